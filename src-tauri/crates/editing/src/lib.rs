@@ -1,1 +1,13 @@
-//! editing
+//! Edits and the one [`Patch`] they become.
+//!
+//! An [`Edit`] says what the user wants in the user's terms. [`plan`] turns it
+//! into a [`Patch`] over records without touching anything, or into a
+//! [`Rejected`] that says why not. The patch is at once the change in memory,
+//! the row in the history log, the event to the window and the list of cues to
+//! check again; its reverse is undo. Nothing here does I/O or reads a clock.
+
+mod edit;
+mod patch;
+
+pub use edit::{Edit, Plan, Query, Rejected, RejectedCode, Retime, Scope, StyleChange};
+pub use patch::{Patch, PatchError, Record};
