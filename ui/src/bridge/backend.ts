@@ -1,0 +1,72 @@
+/**
+ * What the window asks of the backend, in one interface.
+ *
+ * The desktop implementation is `tauri.ts`; tests use a fake. Nothing else in
+ * the UI knows how the two sides talk.
+ */
+import type {
+  AppEvent, CueId, Edit, EditOutcome, ExportOptions, ExportReport, FormatInfo, HistoryStep,
+  ImportOptions, ImportPreview, Match, OpenOutcome, PathPurpose, Preferences, Query, RevisionInfo,
+  Scope, Snapshot, Start, TrackId, Cue, RevisionId, WaveformInfo,
+} from "./types";
+
+export interface Backend {
+  /** Everything the first paint needs; called once. */
+  start(): Promise<Start>;
+  /** The open project whole; asked for after a gap in revisions. */
+  snapshot(): Promise<Snapshot | null>;
+
+  edit(edit: Edit, selection: CueId[]): Promise<EditOutcome>;
+  undo(): Promise<EditOutcome>;
+  redo(): Promise<EditOutcome>;
+  /** Walks the history tree to a step; null is the state before the first. */
+  goTo(step: number | null): Promise<EditOutcome>;
+  history(): Promise<HistoryStep[]>;
+  find(scope: Scope, query: Query): Promise<Match[]>;
+
+  /** Shows the system's file dialog; null where the user cancelled. */
+  choosePath(purpose: PathPurpose, suggestion: string | null): Promise<string | null>;
+  openSample(): Promise<OpenOutcome>;
+  /** Opens a project, media or caption file by its content. Captions and media join the open project, or start one. */
+  openPath(path: string, options: ImportOptions | null): Promise<OpenOutcome>;
+  saveProjectAs(path: string): Promise<OpenOutcome>;
+  closeProject(): Promise<void>;
+  forgetRecent(path: string): Promise<void>;
+
+  previewImport(path: string, options: ImportOptions): Promise<ImportPreview>;
+  formats(): Promise<FormatInfo[]>;
+  previewExport(track: TrackId, options: ExportOptions): Promise<ExportReport>;
+  exportTrack(track: TrackId, path: string, options: ExportOptions): Promise<ExportReport>;
+
+  publish(track: TrackId, name: string): Promise<EditOutcome>;
+  revisions(track: TrackId): Promise<RevisionInfo[]>;
+  revisionCues(revision: RevisionId): Promise<Cue[]>;
+
+  /** What is known of the waveform now; changes arrive as `waveform` events. */
+  waveform(): Promise<WaveformInfo | null>;
+  /**
+   * `count` columns of pyramid level `level` (each level halves the one below;
+   * level 0 has `samples_per_column` samples a column) from column `first`:
+   * per column three little-endian i16: min, max, rms over all channels.
+   */
+  waveformColumns(level: number, first: number, count: number): Promise<ArrayBuffer>;
+  /** Provisional loudness, one byte for each `provisional_column` flicks; empty when exact everywhere. */
+  waveformProvisional(): Promise<ArrayBuffer>;
+  /** What the user looks at: decoded first. Flicks. */
+  waveformVisible(from: number, to: number): Promise<void>;
+
+  setPreferences(preferences: Preferences): Promise<void>;
+  /** The window shows everything it was started for. */
+  announceReady(): Promise<void>;
+  /** Opens a project-independent page of help or the folder of a file; no arbitrary URLs. */
+  revealPath(path: string): Promise<void>;
+
+  listen(handler: (event: AppEvent) => void): Promise<() => void>;
+}
+
+/** What a call fails with: a code to branch on, and words for the reader. */
+export interface BackendError {
+  code: string;
+  message: string;
+  path?: string | null;
+}
