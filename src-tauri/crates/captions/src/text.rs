@@ -229,16 +229,12 @@ pub enum Role {
 #[serde(try_from = "String", into = "String")]
 pub struct Color {
     /// Red, 0 to 255.
-    #[cfg_attr(feature = "specta", specta(skip))]
     pub red: u8,
     /// Green, 0 to 255.
-    #[cfg_attr(feature = "specta", specta(skip))]
     pub green: u8,
     /// Blue, 0 to 255.
-    #[cfg_attr(feature = "specta", specta(skip))]
     pub blue: u8,
     /// Opacity: 0 is clear, 255 solid.
-    #[cfg_attr(feature = "specta", specta(skip))]
     pub alpha: u8,
 }
 

@@ -15,9 +15,7 @@ use crate::time::{Time, div_round};
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(try_from = "String", into = "String")]
 pub struct FrameRate {
-    #[cfg_attr(feature = "specta", specta(skip))]
     numerator: u32,
-    #[cfg_attr(feature = "specta", specta(skip))]
     denominator: u32,
 }
 
@@ -227,12 +225,12 @@ impl From<FrameRate> for String {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(try_from = "TimebaseForm", into = "TimebaseForm")]
 pub struct Timebase {
-    #[cfg_attr(feature = "specta", specta(type = String))]
     rate: FrameRate,
     drop_frame: bool,
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 struct TimebaseForm {
     rate: FrameRate,
     drop_frame: bool,

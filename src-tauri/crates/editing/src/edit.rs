@@ -10,11 +10,7 @@ use crate::Patch;
 /// One change a user asks for. Each becomes one [`Patch`], one step of undo.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(
-    tag = "kind",
-    rename_all = "kebab-case",
-    rename_all_fields = "camelCase"
-)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Edit {
     /// Put a new cue into a track, after the cue that starts before it.
     InsertCue {
