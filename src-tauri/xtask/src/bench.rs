@@ -22,7 +22,7 @@ pub fn run(options: &Options) -> Result<()> {
         "--release",
         "--bins",
         "--package",
-        "cli",
+        "cuewright-cli",
         "--package",
         "cuewright",
     ]))?;
