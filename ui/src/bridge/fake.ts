@@ -1,0 +1,308 @@
+/**
+ * A backend in memory: for component tests, and for looking at the window in
+ * a browser (`npm run dev`, then `?fake`). It is no part of a release build.
+ */
+import type { Backend } from "./backend";
+import { applied, inScope, labelOf, pattern, plan, Refused, reversed } from "./fake-edits";
+import { fakeId, sampleDocument } from "./fake-sample";
+import type {
+  AppEvent, CueId, Document, Edit, EditOutcome, ExportReport, FormatInfo, HistoryHead, HistoryStep, ImportPreview, Match,
+  MediaStatus, OpenOutcome, Patch, Preferences, Recent, RevisionInfo, Snapshot, Start, WaveformInfo,
+} from "./types";
+
+const SECOND = 705_600_000;
+
+interface Step extends HistoryStep {
+  patch: Patch;
+}
+
+/** What a fake backend starts with. */
+export interface FakeOptions {
+  document?: Document;
+  /** Whether a project is open at the start. */
+  open?: boolean;
+  preferences?: Partial<Preferences>;
+  recent?: Recent[];
+  media?: MediaStatus | null;
+  waveform?: WaveformInfo | null;
+}
+
+const PREFERENCES: Preferences = {
+  theme: "dark", keymap: "subtitle-edit", keys: [], panels: {},
+  follow_playhead: true, snapping: true, spectrogram: false, speech_feedback: true,
+};
+
+const FORMATS: FormatInfo[] = [
+  { id: "srt", name: "SubRip", extensions: ["srt"], media_type: "application/x-subrip", reads: true, writes: true },
+  { id: "vtt", name: "WebVTT", extensions: ["vtt"], media_type: "text/vtt", reads: true, writes: true },
+];
+
+const WAVEFORM: WaveformInfo = {
+  state: "exact", sample_rate: 48_000, samples_per_column: 256, levels: 12, columns: 45_000,
+  exact: [[0, 45_000]], provisional_column: SECOND / 50, provisional_columns: 0, progress: 1, notices: [],
+};
+
+/** A backend in memory. */
+export class FakeBackend implements Backend {
+  document: Document;
+  rev = 1;
+  steps: Step[] = [];
+  head: number | null = null;
+  preferences: Preferences;
+  /** Every edit that was asked for, in order. */
+  edits: Edit[] = [];
+  /** What the next `choosePath` answers. */
+  nextPath: string | null = null;
+  /** What the next `previewExport` answers beside its size. */
+  losses: ExportReport["losses"] = [];
+  /** Makes the next edits fail as a full disk does. */
+  diskFull = false;
+  /** Set to keep patches back, as a slow or lossy channel does. */
+  holdEvents: ((event: AppEvent) => boolean) | null = null;
+  /** How often the document was asked for whole. */
+  snapshots = 0;
+  #open: boolean;
+  #options: FakeOptions;
+  #listeners = new Set<(event: AppEvent) => void>();
+  #fresh = 500_000;
+
+  constructor(options: FakeOptions = {}) {
+    this.#options = options;
+    this.document = options.document ?? sampleDocument();
+    this.preferences = { ...PREFERENCES, ...options.preferences };
+    this.#open = options.open ?? true;
+  }
+
+  /** Sends an event to the window. */
+  emit(event: AppEvent): void {
+    if (this.holdEvents?.(event)) return;
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  async start(): Promise<Start> {
+    const recent = this.#options.recent ?? [
+      { path: "/home/mira/tides/tide-tables.cuewright", name: "The tide tables", opened_at: 1_795_000_000_000, exists: true },
+      { path: "/media/usb/harbour.cuewright", name: "Harbour night shift", opened_at: 1_794_700_000_000, exists: false },
+    ];
+    return { version: "0.1.0", preferences: this.preferences, recent, snapshot: this.#open ? this.#snapshot() : null, notices: [] };
+  }
+
+  async snapshot(): Promise<Snapshot | null> {
+    this.snapshots++;
+    return this.#open ? this.#snapshot() : null;
+  }
+
+  async edit(edit: Edit, selection: CueId[]): Promise<EditOutcome> {
+    if (this.diskFull) throw { code: "disk-full", message: "The disk is full; the edit was not saved." };
+    this.edits.push(structuredClone(edit));
+    try {
+      const patch = plan(this.document, edit, () => fakeId("cue", this.#fresh++));
+      const added = (patch.added ?? []).flatMap((record) => (record.kind === "cue" ? [record.value.id] : []));
+      const id = this.steps.length + 1;
+      const parent = this.steps.find((step) => step.id === this.head);
+      if (parent) parent.last_child = id;
+      this.steps.push({ id, parent: this.head, last_child: null, label: labelOf(edit), at: 1_795_000_000_000 + id * 60_000, origin: "local", patch });
+      this.head = id;
+      return this.#commit(patch, added.length > 0 && edit.kind !== "add-track" ? added : selection);
+    } catch (thrown) {
+      if (thrown instanceof Refused) return { kind: "rejected", code: thrown.code, cues: thrown.cues, message: thrown.message };
+      throw thrown;
+    }
+  }
+
+  async undo(): Promise<EditOutcome> {
+    const step = this.#step(this.head);
+    if (!step) return { kind: "rejected", code: "nothing-to-undo", cues: [], message: "There is nothing to undo." };
+    this.head = step.parent;
+    return this.#commit(reversed(step.patch), touched(step.patch));
+  }
+
+  async redo(): Promise<EditOutcome> {
+    const step = this.#step(this.#redoStep());
+    if (!step) return { kind: "rejected", code: "nothing-to-redo", cues: [], message: "There is nothing to redo." };
+    this.head = step.id;
+    return this.#commit(step.patch, touched(step.patch));
+  }
+
+  async goTo(target: number | null): Promise<EditOutcome> {
+    const above = new Set<number | null>();
+    for (let id = target; id !== null; id = this.#step(id)?.parent ?? null) above.add(id);
+    above.add(null);
+    while (!above.has(this.head)) {
+      const step = this.#step(this.head)!;
+      this.head = step.parent;
+      this.#commit(reversed(step.patch), []);
+    }
+    const down: number[] = [];
+    for (let id = target; id !== this.head && id !== null; id = this.#step(id)!.parent) down.unshift(id);
+    for (const id of down) {
+      this.#commit(this.#step(id)!.patch, []);
+      this.head = id;
+    }
+    return this.#commit({}, []);
+  }
+
+  async history(): Promise<HistoryStep[]> {
+    return this.steps.map(({ patch: _, ...step }) => step);
+  }
+
+  async find(scope: Parameters<Backend["find"]>[0], query: Parameters<Backend["find"]>[1]): Promise<Match[]> {
+    let regex: RegExp;
+    try {
+      regex = pattern(query);
+    } catch (thrown) {
+      throw { code: "bad-pattern", message: (thrown as Refused).message };
+    }
+    return inScope(this.document, scope).flatMap((cue) =>
+      cue.rows.flatMap((row, index) => {
+        const text = row.map((run) => run.text).join("");
+        return [...text.matchAll(regex)].filter((match) => match[0] !== "").map((match) => {
+          const start = [...text.slice(0, match.index)].length;
+          return { cue: cue.id, row: index, start, end: start + [...match[0]].length };
+        });
+      }),
+    );
+  }
+
+  async choosePath(): Promise<string | null> {
+    return this.nextPath;
+  }
+
+  async openSample(): Promise<OpenOutcome> {
+    return this.#openNow();
+  }
+
+  async openPath(): Promise<OpenOutcome> {
+    return this.#openNow();
+  }
+
+  async saveProjectAs(): Promise<OpenOutcome> {
+    return this.#openNow();
+  }
+
+  async closeProject(): Promise<void> {
+    this.#open = false;
+    this.emit({ kind: "closed" });
+  }
+
+  async forgetRecent(): Promise<void> {}
+
+  async previewImport(path: string): Promise<ImportPreview> {
+    const format = path.endsWith(".srt") ? FORMATS[0]! : FORMATS[1]!;
+    return {
+      format: format.id, format_name: format.name, encoding: "windows-1252", cues: 3, first: this.document.cues.slice(0, 3),
+      diagnostics: [{ severity: "warning", code: "encoding", line: 2, byte: 41, message: "The bytes are not UTF-8; read as Windows-1252." }],
+      needs_decision: path.includes("legacy"),
+    };
+  }
+
+  async formats(): Promise<FormatInfo[]> {
+    return FORMATS;
+  }
+
+  async previewExport(_: string, options: Parameters<Backend["previewExport"]>[1]): Promise<ExportReport> {
+    return { losses: this.losses, bytes: 4211, path: null, suggested_name: `tide-tables.en.${options.format}` };
+  }
+
+  async exportTrack(track: string, path: string, options: Parameters<Backend["exportTrack"]>[2]): Promise<ExportReport> {
+    return { ...(await this.previewExport(track, options)), path };
+  }
+
+  async publish(track: string, name: string): Promise<EditOutcome> {
+    const before = this.document.tracks.find((one) => one.id === track)!;
+    const revision = fakeId("revision", 1);
+    this.#revisionName = name;
+    return this.edit({ kind: "set-track", track: { ...before, state: "published", published: revision } }, []);
+  }
+
+  #revisionName = "v1";
+
+  async revisions(): Promise<RevisionInfo[]> {
+    return this.#snapshot().revisions;
+  }
+
+  async revisionCues(): Promise<Document["cues"]> {
+    const track = this.document.tracks[0]?.id;
+    return sampleDocument().cues.filter((cue) => cue.track === track).map((cue, index) => (index % 4 === 0 ? { ...cue, in: cue.in + SECOND / 5 } : cue));
+  }
+
+  async waveform(): Promise<WaveformInfo | null> {
+    return this.#options.waveform === undefined ? WAVEFORM : this.#options.waveform;
+  }
+
+  async waveformColumns(level: number, first: number, count: number): Promise<ArrayBuffer> {
+    const columns = new Int16Array(count * 3);
+    for (let index = 0; index < count; index++) {
+      const time = ((first + index) * 2 ** level * 256) / 48_000;
+      const loud = 0.08 + 0.5 * Math.abs(Math.sin(time * 3.1) * Math.sin(time * 0.7)) + 0.3 * Math.abs(Math.sin(time * 41));
+      const peak = Math.round(loud * 30_000);
+      columns.set([-peak, peak, Math.round(peak * 0.4)], index * 3);
+    }
+    return columns.buffer;
+  }
+
+  async waveformProvisional(): Promise<ArrayBuffer> {
+    return new ArrayBuffer(0);
+  }
+
+  async waveformVisible(): Promise<void> {}
+
+  async setPreferences(preferences: Preferences): Promise<void> {
+    this.preferences = preferences;
+  }
+
+  async announceReady(): Promise<void> {}
+
+  async revealPath(): Promise<void> {}
+
+  async listen(handler: (event: AppEvent) => void): Promise<() => void> {
+    this.#listeners.add(handler);
+    return () => this.#listeners.delete(handler);
+  }
+
+  #step(id: number | null): Step | undefined {
+    return this.steps.find((step) => step.id === id);
+  }
+
+  #redoStep(): number | null {
+    if (this.head !== null) return this.#step(this.head)?.last_child ?? null;
+    return this.steps.filter((step) => step.parent === null).at(-1)?.id ?? null;
+  }
+
+  #historyHead(): HistoryHead {
+    return { head: this.head, undo: this.#step(this.head)?.label ?? null, redo: this.#step(this.#redoStep())?.label ?? null };
+  }
+
+  #commit(patch: Patch, selection: CueId[]): EditOutcome {
+    this.document = applied(this.document, patch);
+    this.rev++;
+    this.emit({ kind: "patched", rev: this.rev, patch, history: this.#historyHead(), selection, origin: "local" });
+    return { kind: "done", rev: this.rev, selection };
+  }
+
+  #openNow(): OpenOutcome {
+    this.#open = true;
+    this.emit({ kind: "opened", snapshot: this.#snapshot() });
+    return { kind: "opened" };
+  }
+
+  #snapshot(): Snapshot {
+    const media: MediaStatus = {
+      url: null, path: "/home/mira/tides/lecture-3.mp4", name: "lecture-3.mp4", duration: 240 * SECOND, frame_rate: "30000/1001",
+      variable_frame_rate: false, has_video: true, has_audio: true, start_offset: 0, notices: [],
+    };
+    return {
+      path: "/home/mira/tides/tide-tables.cuewright", name: this.document.settings.title ?? "Untitled", rev: this.rev,
+      document: this.document, history: this.#historyHead(), media: this.#options.media === undefined ? media : this.#options.media,
+      selection: [],
+      revisions: this.document.tracks.filter((track) => track.published).map((track) => ({
+        id: track.published!, track: track.id, name: this.#revisionName, made_at: 1_794_900_000_000, cues: 60,
+      })),
+    };
+  }
+}
+
+function touched(patch: Patch): CueId[] {
+  const records = [...(patch.added ?? []), ...(patch.updated ?? []).map(([, after]) => after)];
+  return records.flatMap((record) => (record.kind === "cue" ? [record.value.id] : []));
+}

@@ -1,0 +1,4 @@
+export { default as CueList } from "./CueList.svelte";
+
+/** Registers this view's commands. */
+export function registerCueListCommands(): void {}

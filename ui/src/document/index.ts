@@ -1,0 +1,8 @@
+/** The window's picture of the open project. */
+export { project } from "./project.svelte";
+export { selection } from "./selection.svelte";
+export { overlay, TYPING_PAUSE, type DraftTimes, type PendingRows } from "./overlay.svelte";
+export { notices, type ShownNotice } from "./notices.svelte";
+export { jobs } from "./jobs.svelte";
+export { preferences } from "./preferences.svelte";
+export * from "./time";

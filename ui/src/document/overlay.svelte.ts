@@ -1,0 +1,98 @@
+/**
+ * What is shown but not yet committed: the times of a drag, and text that is
+ * being typed. Nothing else may differ from the backend's document.
+ */
+import type { Cue, CueId, Row, Time } from "../bridge";
+
+/** How long typing rests before it is sent, in milliseconds. */
+export const TYPING_PAUSE = 400;
+
+/** Times a gesture proposes for a cue. */
+export interface DraftTimes {
+  in: Time;
+  out: Time | null;
+}
+
+/** Text that is being typed. */
+export interface PendingRows {
+  cue: CueId;
+  rows: Row[];
+}
+
+class Overlay {
+  /** Goes up with every change; canvas layers compare it. */
+  version = $state(0);
+  #times: ReadonlyMap<CueId, DraftTimes> = new Map();
+  #typing: PendingRows | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #flush: () => void = () => {};
+
+  /** Who sends typing when it has rested. Set once, by the project. */
+  onIdle(flush: () => void): void {
+    this.#flush = flush;
+  }
+
+  /** Shows these times instead of the committed ones, until `clear`. */
+  setTimes(times: ReadonlyMap<CueId, DraftTimes>): void {
+    this.#times = times;
+    this.version++;
+  }
+
+  /** Lets go of the times of a gesture. */
+  clear(): void {
+    if (this.#times.size === 0) return;
+    this.#times = new Map();
+    this.version++;
+  }
+
+  /** The cues that a gesture is moving. */
+  get times(): ReadonlyMap<CueId, DraftTimes> {
+    void this.version;
+    return this.#times;
+  }
+
+  /** Shows `rows` at once and has them sent after a pause in typing. */
+  setRows(cue: CueId, rows: Row[]): void {
+    if (this.#typing !== null && this.#typing.cue !== cue) this.#flush();
+    this.#typing = { cue, rows };
+    this.version++;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#flush(), TYPING_PAUSE);
+  }
+
+  /** Text not yet acknowledged. */
+  get typing(): PendingRows | null {
+    void this.version;
+    return this.#typing;
+  }
+
+  /** Ends the pause: whoever calls sends the typing now. */
+  stopWaiting(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** The typing was acknowledged; drops it unless more was typed meanwhile. */
+  settled(sent: PendingRows): void {
+    if (this.#typing !== sent) return;
+    this.dropTyping();
+  }
+
+  /** Lets go of typing without sending it. */
+  dropTyping(): void {
+    clearTimeout(this.#timer);
+    if (this.#typing === null) return;
+    this.#typing = null;
+    this.version++;
+  }
+
+  /** A cue as it is to be shown. */
+  applied(cue: Cue): Cue {
+    const times = this.#times.get(cue.id);
+    const rows = this.#typing?.cue === cue.id ? this.#typing.rows : undefined;
+    if (!times && !rows) return cue;
+    return { ...cue, ...(times ?? {}), ...(rows ? { rows } : {}) };
+  }
+}
+
+/** The one overlay of the window. */
+export const overlay = new Overlay();

@@ -1,0 +1,4 @@
+export { default as Timeline } from "./Timeline.svelte";
+
+/** Registers this view's commands. */
+export function registerTimelineCommands(): void {}
