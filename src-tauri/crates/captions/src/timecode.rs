@@ -408,7 +408,7 @@ impl Timebase {
             }
         }
         let dropped = self.dropped();
-        if seconds == 0 && minutes % 10 != 0 && i64::from(frames) < dropped {
+        if seconds == 0 && !minutes.is_multiple_of(10) && i64::from(frames) < dropped {
             return Err(LabelError::Dropped {
                 label: label.to_string(),
                 last: small(dropped - 1),

@@ -4,10 +4,21 @@
 //! into a [`Patch`] over records without touching anything, or into a
 //! [`Rejected`] that says why not. The patch is at once the change in memory,
 //! the row in the history log, the event to the window and the list of cues to
-//! check again; its reverse is undo. Nothing here does I/O or reads a clock.
+//! check again; its reverse is undo, and [`History`] is the tree of all of
+//! them. Nothing here does I/O or reads a clock.
 
 mod edit;
+mod history;
 mod patch;
+mod plan;
+mod search;
+mod styled;
 
 pub use edit::{Edit, Plan, Query, Rejected, RejectedCode, Retime, Scope, StyleChange};
+pub use history::{
+    Coalescing, Direction, History, HistoryChange, HistoryError, NewStep, Origin, Recorded, Step,
+    StepId, Travel,
+};
 pub use patch::{Patch, PatchError, Record};
+pub use plan::plan;
+pub use search::{Match, find};

@@ -1,6 +1,6 @@
 //! The one form of change.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use captions::{Cue, CueId, Document, DocumentError, Settings, Track, TrackId};
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,28 @@ impl Record {
             Self::Settings(_) => Key::Settings,
         }
     }
+
+    fn cue_id(&self) -> Option<CueId> {
+        match self {
+            Self::Cue(cue) => Some(cue.id),
+            Self::Track(_) | Self::Settings(_) => None,
+        }
+    }
+
+    fn track_id(&self) -> Option<TrackId> {
+        match self {
+            Self::Track(track) => Some(track.id),
+            Self::Cue(_) | Self::Settings(_) => None,
+        }
+    }
+
+    fn describe(&self) -> String {
+        match self {
+            Self::Cue(cue) => format!("cue {}", cue.id),
+            Self::Track(track) => format!("track {}", track.id),
+            Self::Settings(_) => "the settings".to_owned(),
+        }
+    }
 }
 
 /// A change of a document as whole records: what came, what became what, and
@@ -58,6 +80,9 @@ pub enum PatchError {
     /// A record is not what the patch says it was.
     #[error("a record has changed since: {0}")]
     Stale(String),
+    /// The patch names a record twice, or makes one record into another.
+    #[error("the patch cannot be read: it is at odds with itself about {0}")]
+    Malformed(String),
     /// The result would not be a document.
     #[error(transparent)]
     Document(#[from] DocumentError),
@@ -84,10 +109,13 @@ impl Patch {
     pub fn cues(&self) -> impl Iterator<Item = CueId> + '_ {
         let updated = self.updated.iter().map(|(_, after)| after);
         let all = self.added.iter().chain(updated).chain(&self.removed);
-        all.filter_map(|record| match record {
-            Record::Cue(cue) => Some(cue.id),
-            _ => None,
-        })
+        all.filter_map(Record::cue_id)
+    }
+
+    /// How many records this touches.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.added.len() + self.updated.len() + self.removed.len()
     }
 
     /// Whether every record is still what the patch says it was.
@@ -96,17 +124,56 @@ impl Patch {
     /// Names the first record that has moved on.
     pub fn check(&self, document: &Document) -> Result<(), PatchError> {
         for record in &self.added {
-            if current(document, record).is_some() {
+            if exists(document, record) {
                 return Err(stale(record));
             }
         }
         let befores = self.updated.iter().map(|(before, _)| before);
         for record in befores.chain(&self.removed) {
-            if current(document, record).as_ref() != Some(record) {
+            if !is_current(document, record) {
                 return Err(stale(record));
             }
         }
         Ok(())
+    }
+
+    /// Whether [`Patch::apply`] would succeed.
+    ///
+    /// # Errors
+    /// What `apply` would fail with.
+    pub fn check_fits(&self, document: &Document) -> Result<(), PatchError> {
+        self.check_records()?;
+        self.check(document)?;
+        self.check_tracks(document)
+    }
+
+    /// Whether both touch a record.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let keys: HashSet<Key> = self.keys().collect();
+        other.keys().any(|key| keys.contains(&key))
+    }
+
+    /// The cues that both touch.
+    #[must_use]
+    pub fn cues_shared_with(&self, other: &Self) -> Vec<CueId> {
+        let theirs: HashSet<CueId> = other.cues().collect();
+        self.cues().filter(|id| theirs.contains(id)).collect()
+    }
+
+    fn keys(&self) -> impl Iterator<Item = Key> + '_ {
+        let updated = self.updated.iter().map(|(_, after)| after);
+        let all = self.added.iter().chain(updated).chain(&self.removed);
+        all.map(Record::key)
+    }
+
+    /// The cues whose record is no longer what the patch says it was.
+    #[must_use]
+    pub fn stale_cues(&self, document: &Document) -> Vec<CueId> {
+        let added = (self.added.iter()).filter(|record| exists(document, record));
+        let befores = self.updated.iter().map(|(before, _)| before);
+        let changed = (befores.chain(&self.removed)).filter(|record| !is_current(document, record));
+        added.chain(changed).filter_map(Record::cue_id).collect()
     }
 
     /// Changes the document, or leaves it as it was.
@@ -114,16 +181,10 @@ impl Patch {
     /// # Errors
     /// Where a record has moved on since, or the result would not be a document.
     pub fn apply(&self, document: &mut Document) -> Result<(), PatchError> {
-        self.check(document)?;
-        self.check_tracks(document)?;
+        self.check_fits(document)?;
         for record in &self.removed {
             if let Record::Cue(cue) = record {
                 document.remove_cue(cue.id);
-            }
-        }
-        for record in &self.removed {
-            if let Record::Track(track) = record {
-                document.remove_track(track.id)?;
             }
         }
         let afters = self.updated.iter().map(|(_, after)| after);
@@ -137,39 +198,58 @@ impl Patch {
                 Record::Settings(settings) => drop(document.set_settings((**settings).clone())),
             }
         }
+        // Last, when the cues that leave a track for another have left it.
+        for record in &self.removed {
+            if let Record::Track(track) = record {
+                document.remove_track(track.id)?;
+            }
+        }
         Ok(())
+    }
+
+    /// Refuses a patch that names a record twice, or that makes one record
+    /// into another: such a one came from a damaged file.
+    fn check_records(&self) -> Result<(), PatchError> {
+        let pairs = self.updated.iter();
+        if let Some((before, _)) = pairs.clone().find(|(a, b)| a.key() != b.key()) {
+            return Err(malformed(before));
+        }
+        let ends = self.added.iter().chain(&self.removed);
+        if let Some(settings) = ends.clone().find(|r| r.key() == Key::Settings) {
+            return Err(malformed(settings));
+        }
+        let mut seen = HashSet::with_capacity(self.len());
+        let mut all = ends.chain(pairs.map(|(before, _)| before));
+        all.find(|record| !seen.insert(record.key()))
+            .map_or(Ok(()), |record| Err(malformed(record)))
     }
 
     /// Refuses what would fail half way: cues without a track, and tracks that
     /// would leave cues behind.
     fn check_tracks(&self, document: &Document) -> Result<(), PatchError> {
-        let removed_track = |id: TrackId| {
-            let is_it = |record: &Record| matches!(record, Record::Track(t) if t.id == id);
-            self.removed.iter().any(is_it)
+        let tracks = |records: &[Record]| -> HashSet<TrackId> {
+            records.iter().filter_map(Record::track_id).collect()
         };
-        let added_track = |id: TrackId| {
-            let is_it = |record: &Record| matches!(record, Record::Track(t) if t.id == id);
-            self.added.iter().any(is_it)
-        };
+        let (added, removed) = (tracks(&self.added), tracks(&self.removed));
         let afters = self.updated.iter().map(|(_, after)| after);
-        for record in self.added.iter().chain(afters) {
+        for record in self.added.iter().chain(afters.clone()) {
             if let Record::Cue(cue) = record {
-                let stays = document.track(cue.track).is_some() && !removed_track(cue.track);
-                if !stays && !added_track(cue.track) {
+                let stays = document.track(cue.track).is_some() && !removed.contains(&cue.track);
+                if !stays && !added.contains(&cue.track) {
                     let (cue, track) = (cue.id, cue.track);
                     return Err(DocumentError::NoSuchTrack { cue, track }.into());
                 }
             }
         }
-        for record in &self.removed {
-            if let Record::Track(track) = record {
-                let gone = |id: CueId| {
-                    let goes = |r: &Record| matches!(r, Record::Cue(cue) if cue.id == id);
-                    self.removed.iter().any(goes)
-                };
-                if document.cues(track.id).any(|cue| !gone(cue.id)) {
-                    return Err(DocumentError::TrackNotEmpty(track.id).into());
-                }
+        if removed.is_empty() {
+            return Ok(());
+        }
+        // A cue that is updated has a track that stays, as was just seen.
+        let leave = self.removed.iter().chain(afters);
+        let leave: HashSet<CueId> = leave.filter_map(Record::cue_id).collect();
+        for track in removed {
+            if document.cues(track).any(|cue| !leave.contains(&cue.id)) {
+                return Err(DocumentError::TrackNotEmpty(track).into());
             }
         }
         Ok(())
@@ -214,21 +294,26 @@ impl Patch {
     }
 }
 
-fn current(document: &Document, record: &Record) -> Option<Record> {
+fn exists(document: &Document, record: &Record) -> bool {
     match record {
-        Record::Cue(cue) => document.cue(cue.id).cloned().map(Box::new).map(Record::Cue),
-        Record::Track(track) => {
-            let track = document.track(track.id).cloned();
-            track.map(Box::new).map(Record::Track)
-        }
-        Record::Settings(_) => Some(Record::Settings(Box::new(document.settings().clone()))),
+        Record::Cue(cue) => document.cue(cue.id).is_some(),
+        Record::Track(track) => document.track(track.id).is_some(),
+        Record::Settings(_) => true,
+    }
+}
+
+fn is_current(document: &Document, record: &Record) -> bool {
+    match record {
+        Record::Cue(cue) => document.cue(cue.id) == Some(&**cue),
+        Record::Track(track) => document.track(track.id) == Some(&**track),
+        Record::Settings(settings) => document.settings() == &**settings,
     }
 }
 
 fn stale(record: &Record) -> PatchError {
-    PatchError::Stale(match record {
-        Record::Cue(cue) => format!("cue {}", cue.id),
-        Record::Track(track) => format!("track {}", track.id),
-        Record::Settings(_) => "the settings".to_owned(),
-    })
+    PatchError::Stale(record.describe())
+}
+
+fn malformed(record: &Record) -> PatchError {
+    PatchError::Malformed(record.describe())
 }
