@@ -5,37 +5,47 @@ import globals from "globals";
 import ts from "typescript-eslint";
 import svelteConfig from "./svelte.config.js";
 
-const VIEWS = ["player", "timeline", "cue-list", "cue-text", "panels"];
-
-/** Who may use whom. What is not named here is forbidden. */
+/** Who may use whom, beside its own kind and the leaves. What is not named here is forbidden. */
 const USES = {
-  main: ["app", "bridge"],
-  bridge: ["bridge"],
-  announce: [],
-  time: ["bridge"],
-  document: ["document", "time", "bridge", "announce"],
-  commands: ["commands", "document", "time", "announce", "bridge"],
-  keys: ["keys", "commands", "document", "time", "announce", "bridge", "keymaps"],
-  kernels: ["kernels", "time", "bridge"],
-  view: ["view", "kernels", "keys", "commands", "document", "time", "announce", "bridge"],
-  app: ["app", "view", "keys", "commands", "document", "time", "announce", "bridge"],
+  bridge: [],
+  document: ["bridge"],
+  commands: ["document", "bridge"],
+  keys: ["commands", "document", "bridge"],
+  kernels: ["bridge"],
+  view: ["kernels", "keys", "commands", "document", "bridge"],
+  app: ["view", "keys", "commands", "document", "bridge"],
 };
 
-const elements = [
-  { type: "announce", pattern: "src/app/announce.ts", mode: "full" },
-  { type: "time", pattern: "src/document/time.ts", mode: "full" },
-  { type: "main", pattern: "src/main.ts", mode: "full" },
-  { type: "keymaps", pattern: "../assets/keymaps/*.json", mode: "full" },
-  { type: "kernels", pattern: "src/*/kernels/**", mode: "full" },
-  { type: "view", pattern: `src/(${VIEWS.join("|")})/**`, mode: "full" },
-  { type: "bridge", pattern: "src/bridge/**", mode: "full" },
-  { type: "document", pattern: "src/document/**", mode: "full" },
-  { type: "commands", pattern: "src/commands/**", mode: "full" },
-  { type: "keys", pattern: "src/keys/**", mode: "full" },
-  { type: "app", pattern: "src/app/**", mode: "full" },
+/** First match wins. */
+const ELEMENTS = [
+  ["kernels", "src/*/kernels"],
+  ["view", "src/(player|timeline|cue-list|cue-text|panels)"],
+  ["bridge", "src/bridge"],
+  ["document", "src/document"],
+  ["commands", "src/commands"],
+  ["keys", "src/keys"],
+  ["app", "src/app"],
+].map(([type, pattern]) => ({ type, pattern }));
+
+/** Files without dependencies of their own that everything may use. */
+const LEAVES = [
+  { category: "leaf", pattern: "src/app/announce.ts" },
+  { category: "leaf", pattern: "src/document/time.ts" },
+];
+
+const policies = [
+  { allow: { to: { file: { categories: { anyOf: ["leaf"] } } } } },
+  ...Object.entries(USES).map(([from, others]) => ({
+    from: { element: { type: from } },
+    allow: [from, ...others].map((type) => ({ to: { element: { type } } })),
+  })),
 ];
 
 const TAURI = { group: ["@tauri-apps/*"], message: "Only src/bridge talks to the shell." };
+const INSIDES = {
+  regex: "^(\\.\\./)+((player|timeline|cue-list|cue-text|panels|commands|keys)/.+|document/(?!time$).+)",
+  message: "Import a module by its index; its files are its own.",
+};
 const NO_HTML = [
   ["innerHTML", "outerHTML"].map((name) => ({
     selector: `AssignmentExpression > MemberExpression.left[property.name='${name}']`,
@@ -61,7 +71,7 @@ export default ts.config(
       "no-void": "off",
       "max-lines": ["error", { max: 500 }],
       "max-lines-per-function": ["error", { max: 80, skipBlankLines: true, skipComments: true }],
-      "no-restricted-imports": ["error", { patterns: [TAURI] }],
+      "no-restricted-imports": ["error", { patterns: [TAURI, INSIDES] }],
       "no-restricted-syntax": ["error", ...NO_HTML],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "svelte/no-at-html-tags": "error",
@@ -76,7 +86,7 @@ export default ts.config(
   },
   {
     files: ["src/bridge/**"],
-    rules: { "no-restricted-imports": "off" },
+    rules: { "no-restricted-imports": ["error", { patterns: [INSIDES] }] },
   },
   {
     files: ["src/**/*.test.ts", "src/test-setup.ts"],
@@ -87,14 +97,12 @@ export default ts.config(
     ignores: ["src/**/*.test.ts", "src/test-setup.ts", "src/vite-env.d.ts"],
     plugins: { boundaries },
     settings: {
-      "boundaries/elements": elements,
+      "boundaries/elements": ELEMENTS,
+      "boundaries/files": LEAVES,
       "import/resolver": { node: { extensions: [".ts", ".svelte.ts", ".svelte", ".json"] } },
     },
     rules: {
-      "boundaries/element-types": [
-        "error",
-        { default: "disallow", rules: Object.entries(USES).map(([from, allow]) => ({ from, allow })) },
-      ],
+      "boundaries/dependencies": ["error", { default: "disallow", policies }],
     },
   },
 );

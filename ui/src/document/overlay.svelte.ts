@@ -23,7 +23,7 @@ class Overlay {
   /** Goes up with every change; canvas layers compare it. */
   version = $state(0);
   #times: ReadonlyMap<CueId, DraftTimes> = new Map();
-  #typing: PendingRows | null = null;
+  #typing: ReadonlyMap<CueId, PendingRows> = new Map();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flush: () => void = () => {};
 
@@ -53,17 +53,15 @@ class Overlay {
 
   /** Shows `rows` at once and has them sent after a pause in typing. */
   setRows(cue: CueId, rows: Row[]): void {
-    if (this.#typing !== null && this.#typing.cue !== cue) this.#flush();
-    this.#typing = { cue, rows };
-    this.version++;
+    this.#replaceTyping((typing) => typing.set(cue, { cue, rows }));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#flush(), TYPING_PAUSE);
   }
 
-  /** Text not yet acknowledged. */
-  get typing(): PendingRows | null {
+  /** Text not yet acknowledged, of each cue the newest. */
+  get typing(): readonly PendingRows[] {
     void this.version;
-    return this.#typing;
+    return [...this.#typing.values()];
   }
 
   /** Ends the pause: whoever calls sends the typing now. */
@@ -71,24 +69,29 @@ class Overlay {
     clearTimeout(this.#timer);
   }
 
-  /** The typing was acknowledged; drops it unless more was typed meanwhile. */
+  /** The typing was acknowledged; drops it unless more was typed into that cue meanwhile. */
   settled(sent: PendingRows): void {
-    if (this.#typing !== sent) return;
-    this.dropTyping();
+    if (this.#typing.get(sent.cue) !== sent) return;
+    this.#replaceTyping((typing) => typing.delete(sent.cue));
   }
 
   /** Lets go of typing without sending it. */
   dropTyping(): void {
     clearTimeout(this.#timer);
-    if (this.#typing === null) return;
-    this.#typing = null;
+    if (this.#typing.size > 0) this.#replaceTyping((typing) => typing.clear());
+  }
+
+  #replaceTyping(change: (typing: Map<CueId, PendingRows>) => void): void {
+    const typing = new Map(this.#typing);
+    change(typing);
+    this.#typing = typing;
     this.version++;
   }
 
   /** A cue as it is to be shown. */
   applied(cue: Cue): Cue {
     const times = this.#times.get(cue.id);
-    const rows = this.#typing?.cue === cue.id ? this.#typing.rows : undefined;
+    const rows = this.#typing.get(cue.id)?.rows;
     if (!times && !rows) return cue;
     return { ...cue, ...(times ?? {}), ...(rows ? { rows } : {}) };
   }

@@ -13,9 +13,13 @@ import { Mirror } from "./mirror";
 import { notices } from "./notices.svelte";
 import { overlay, type PendingRows } from "./overlay.svelte";
 import { selection } from "./selection.svelte";
+import { rowText } from "./time";
 
 /** How long a patch may stay out after its edit was acknowledged before the whole is asked for, in milliseconds. */
 const PATCH_PATIENCE = 2000;
+
+/** The code of an outcome for a call that failed and was shown already. */
+const FAILED = "failed";
 
 type Patched = Extract<AppEvent, { kind: "patched" }>;
 
@@ -46,7 +50,7 @@ class Project {
   #waiting: { rev: number; done: () => void }[] = [];
   #resync: Promise<void> | null = null;
   #queue: Promise<unknown> = Promise.resolve();
-  #flushing: Promise<boolean> | null = null;
+  #inFlight = new Map<PendingRows, Promise<boolean>>();
 
   constructor() {
     overlay.onIdle(() => void this.flush());
@@ -164,19 +168,13 @@ class Project {
    * Sends pending typing now. Answers whether nothing is left unsent; text
    * that could not be saved stays on screen and is sent again next time.
    */
-  flush(): Promise<boolean> {
+  async flush(): Promise<boolean> {
     overlay.stopWaiting();
-    const typing = overlay.typing;
-    if (!typing) return this.#flushing ?? Promise.resolve(true);
-    if (sameRows(typing.rows, this.#mirror.cue(typing.cue)?.rows)) {
-      if (!this.#flushing) overlay.settled(typing);
-      return this.#flushing ?? Promise.resolve(true);
+    for (const typing of overlay.typing) {
+      if (!this.#inFlight.has(typing)) this.#inFlight.set(typing, this.#sendTyping(typing));
     }
-    const sent = this.#sendTyping(typing).finally(() => {
-      if (this.#flushing === sent) this.#flushing = null;
-    });
-    this.#flushing = sent;
-    return sent;
+    const saved = await Promise.all(this.#inFlight.values());
+    return saved.every(Boolean);
   }
 
   /** Takes an event of the backend. */
@@ -316,7 +314,7 @@ class Project {
       return outcome;
     } catch (thrown) {
       notices.fail(thrown);
-      return { kind: "rejected", code: "failed", cues: [], message: "" };
+      return { kind: "rejected", code: FAILED, cues: [], message: "" };
     } finally {
       this.pending--;
     }
@@ -346,21 +344,32 @@ class Project {
   }
 
   async #sendTyping(typing: PendingRows): Promise<boolean> {
-    const edit: Edit = { kind: "set-text", cue: typing.cue, rows: typing.rows };
-    const outcome = await this.#send(() => backend.edit(edit, [typing.cue]));
-    if (outcome.kind === "done") {
-      await this.#until(outcome.rev);
-      overlay.settled(typing);
-      return true;
+    try {
+      if (sameRows(typing.rows, this.#mirror.cue(typing.cue)?.rows)) return this.#typingSettled(typing);
+      const edit: Edit = { kind: "set-text", cue: typing.cue, rows: typing.rows };
+      const outcome = await this.#send(() => backend.edit(edit, [typing.cue]));
+      if (outcome.kind === "done") await this.#until(outcome.rev);
+      else if (outcome.code === FAILED) return this.#typingKept();
+      else this.#typingRefused(typing, outcome.message, outcome.code);
+      return this.#typingSettled(typing);
+    } finally {
+      this.#inFlight.delete(typing);
     }
-    if (outcome.code === "failed") {
-      this.#failedToSave("What you typed is still here and will be sent with the next edit.");
-      return false;
-    }
-    const text = typing.rows.map((row) => row.map((run) => run.text).join("")).join(" / ");
-    notices.add({ severity: "error", code: outcome.code, message: `${outcome.message} The text was: ${text}`, action: null });
+  }
+
+  #typingSettled(typing: PendingRows): true {
     overlay.settled(typing);
     return true;
+  }
+
+  #typingKept(): false {
+    this.#failedToSave("What you typed is still here and is sent again with the next edit.");
+    return false;
+  }
+
+  #typingRefused(typing: PendingRows, reason: string, code: string): void {
+    const text = typing.rows.map(rowText).join(" / ");
+    notices.add({ severity: "error", code, message: `${reason} The text was: ${text}`, action: null });
   }
 
   #failedToSave(message: string): void {

@@ -1,0 +1,99 @@
+/** Keys at work: finds the command of a keydown and runs it. */
+import { commands } from "../commands";
+import { preferences } from "../document";
+import { belongsToText, chordOf, chordParts, chordText } from "./chord";
+import { buildKeymap, type KeyContext, type Keymap } from "./keymap";
+import { presetNamed } from "./presets";
+
+/** Chords that a browser would act on by itself: reload, print, find, caret browsing. */
+const BROWSER = new Set(["F3", "F5", "F7", "F10", "Mod+R", "Mod+Shift+R", "Mod+P", "Mod+S", "Mod+F", "Mod+G", "Mod+H", "Mod+U", "Mod+O", "Mod+J", "Alt+Left", "Alt+Right"]);
+
+/** Roles whose elements use Space, Enter or arrows themselves. */
+const CONTROLS = "button, select, a[href], summary, [role=button], [role=tab], [role=option], [role=slider], [role=separator], [role=switch], [role=checkbox], [role=menuitem], input:not([type=text], [type=search])";
+
+class Keys {
+  /** The keymap in use. */
+  map: Keymap = $derived(buildKeymap(presetNamed(preferences.current.keymap), preferences.current.keys));
+  /** While set, the next chord goes here instead of running anything. */
+  #capture: ((chord: string) => void) | null = null;
+
+  /** The first key of a command, as keyboards label it; empty where it has none. */
+  label(command: string): string {
+    const chord = this.#firstChord(command);
+    return chord ? chordText(chord) : "";
+  }
+
+  /** The first key of a command, part by part. */
+  parts(command: string): string[] {
+    const chord = this.#firstChord(command);
+    return chord ? chordParts(chord) : [];
+  }
+
+  /** Gives the next chord to `take`; answers how to stop waiting. */
+  captureNext(take: (chord: string) => void): () => void {
+    this.#capture = take;
+    return () => {
+      if (this.#capture === take) this.#capture = null;
+    };
+  }
+
+  /** Takes a keydown. */
+  handle(event: KeyboardEvent): void {
+    const chord = chordOf(event);
+    if (chord === null || event.defaultPrevented) return;
+    if (this.#capture) return this.#giveTo(this.#capture, event, chord);
+    const command = this.commandFor(event.target, chord);
+    if (command === undefined) {
+      if (BROWSER.has(chord)) event.preventDefault();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.repeat && commands.get(command)?.repeats === false) return;
+    void commands.run(command);
+  }
+
+  /** The command a chord runs with the focus on `target`. */
+  commandFor(target: EventTarget | null, chord: string): string | undefined {
+    const element = target instanceof Element ? target : null;
+    const pane = element?.closest("[data-key-context]")?.getAttribute("data-key-context") as KeyContext | undefined;
+    if (pane === "dialog" || element?.closest("[role=dialog], [role=alertdialog], [role=menu]")) return this.map.find("dialog", chord);
+    const typing = element !== null && isTyping(element);
+    const own = pane !== undefined && (!typing || pane === "text") ? this.map.find(pane, chord) : undefined;
+    if (own !== undefined && !(typing && isPlainField(element) && belongsToText(chord))) return own;
+    const always = this.map.find("always", chord);
+    if (always !== undefined && !(typing && isPlainField(element) && belongsToText(chord))) return always;
+    if (typing && belongsToText(chord)) return undefined;
+    if (element?.closest(CONTROLS) && usesControlKey(chord)) return undefined;
+    return this.map.find("global", chord);
+  }
+
+  #firstChord(command: string): string | undefined {
+    return this.map.keysOf(command)[0]?.chord;
+  }
+
+  #giveTo(take: (chord: string) => void, event: KeyboardEvent, chord: string): void {
+    event.preventDefault();
+    event.stopPropagation();
+    this.#capture = null;
+    take(chord);
+  }
+}
+
+/** Whether keys write text into an element. */
+function isTyping(element: Element): boolean {
+  return isPlainField(element) || (element instanceof HTMLElement && (element.isContentEditable || element.closest("[contenteditable=true]") !== null));
+}
+
+/** Whether it is a field with an undo and a clipboard of its own. */
+function isPlainField(element: Element | null): boolean {
+  if (element instanceof HTMLTextAreaElement) return true;
+  return element instanceof HTMLInputElement && !["button", "checkbox", "radio", "range", "color", "file"].includes(element.type);
+}
+
+function usesControlKey(chord: string): boolean {
+  return /^(?:Space|Enter|Left|Right|Up|Down|Home|End)$/.test(chord);
+}
+
+/** The keys of the window. */
+export const keys = new Keys();
