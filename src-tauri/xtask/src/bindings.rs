@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::command::{cargo, finish};
+use crate::command::{build_programs, finish};
 use crate::{interface, workspace};
 
 /// The committed file, as its readers import it.
@@ -25,14 +25,14 @@ pub fn run(options: &Options) -> Result<()> {
     if options.check {
         check()
     } else {
-        finish(exporter().arg(workspace::root().join(COMMITTED)))
+        finish(exporter()?.arg(workspace::root().join(COMMITTED)))
     }
 }
 
 /// Fails, after showing the difference, when the committed bindings are not what the Rust types say.
 pub fn check() -> Result<()> {
     let fresh = workspace::target().join("bindings.ts");
-    finish(exporter().arg(&fresh))?;
+    finish(exporter()?.arg(&fresh))?;
     let committed = workspace::root().join(COMMITTED);
     if fs::read(&fresh)? == fs::read(&committed).unwrap_or_default() {
         return Ok(());
@@ -45,15 +45,10 @@ pub fn check() -> Result<()> {
     bail!("{COMMITTED} is not what the Rust types say; run `cargo xtask bindings` and commit it");
 }
 
-fn exporter() -> Command {
-    cargo([
-        "run",
-        "--quiet",
-        "--package",
-        "cuewright",
-        "--bin",
-        "cuewright",
-        "--",
-        "export-bindings",
-    ])
+/// The editor, told to write its bindings; built as the tests build it, so that nothing is built twice.
+fn exporter() -> Result<Command> {
+    build_programs()?;
+    let mut editor = Command::new(workspace::built("cuewright"));
+    editor.arg("export-bindings");
+    Ok(editor)
 }

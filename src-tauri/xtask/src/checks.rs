@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::command::{cargo, finish, is_installed, npm};
+use crate::command::{build_programs, cargo, finish, is_installed, npm};
 use crate::system::{self, Purpose};
 use crate::{bindings, corpus, interface, workspace};
 
@@ -143,9 +143,9 @@ fn clippy() -> Result<()> {
     ]))
 }
 
-/// Builds the programs with the tests, so that the end-to-end tests find the same editor without a second build.
+/// The tests that run without a window.
 fn rust_tests() -> Result<()> {
-    finish(&mut cargo(["build", "--workspace", "--bins", "--tests"]))?;
+    build_programs()?;
     if is_installed("cargo-nextest") {
         finish(&mut cargo([
             "nextest",
@@ -184,6 +184,8 @@ fn licences() -> Result<()> {
 }
 
 fn end_to_end() -> Result<()> {
+    interface::build()?;
+    build_programs()?;
     let folder = workspace::root().join("tests/e2e");
     interface::fetch_packages(&folder)?;
     let mut command = npm(&folder, ["test"]);

@@ -29,6 +29,11 @@ where
     command
 }
 
+/// Builds every program together with every test, which is one set of features and so one build.
+pub fn build_programs() -> Result<()> {
+    finish(&mut cargo(["build", "--workspace", "--bins", "--tests"]))
+}
+
 /// npm, in a folder of the checkout.
 pub fn npm<I, S>(folder: &Path, arguments: I) -> Command
 where
@@ -84,4 +89,25 @@ pub fn line_of(command: &Command) -> String {
         line.push_str(&argument.to_string_lossy());
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_reads_as_one_would_type_it() {
+        let mut command = Command::new("/usr/bin/apt-get");
+        command.args(["install", "-y", "xvfb"]);
+        assert_eq!(line_of(&command), "apt-get install -y xvfb");
+    }
+
+    #[test]
+    fn cargo_does_not_pass_on_what_it_set_for_xtask() {
+        let command = cargo(["build"]);
+        let removed = command
+            .get_envs()
+            .any(|(name, value)| name == "CARGO_PKG_NAME" && value.is_none());
+        assert!(removed, "tests run under cargo, which sets CARGO_PKG_NAME");
+    }
 }

@@ -343,3 +343,25 @@ fn finish_as_root(installer: &Installer, verb: &[&str], packages: &BTreeSet<&str
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_need_can_be_met_on_linux() {
+        for need in NEEDS {
+            let unmet = need.packages[..3].iter().any(|names| names.is_empty());
+            assert!(!unmet, "{} names no package", need.why);
+        }
+    }
+
+    #[test]
+    fn installers_read_their_own_column() {
+        let columns: Vec<usize> = INSTALLERS
+            .iter()
+            .map(|installer| installer.column)
+            .collect();
+        assert_eq!(columns, [0, 1, 2, 3]);
+    }
+}
