@@ -21,7 +21,7 @@ pub struct Document {
 }
 
 /// The JSON form: records in order.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename = "Document")]
 pub struct DocumentForm {

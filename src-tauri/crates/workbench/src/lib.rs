@@ -1,1 +1,52 @@
-//! workbench
+//! The application layer: one open project, and everything done to it.
+//!
+//! A [`Workbench`] is a handle on one plain thread that owns the open project.
+//! Callers send closed requests and wait for the answer; a change is planned
+//! on the document, committed by the store in one transaction, made in memory,
+//! told as an [`Event`] and only then answered. What was answered is on the
+//! disk.
+//!
+//! What lies outside comes in as ports ([`ProjectStores`], [`DeskStore`],
+//! [`Clock`], [`EventSink`], [`MediaHost`]). There is no window, no SQL and no
+//! async here.
+
+#![deny(missing_docs)]
+
+mod clock;
+mod desk;
+mod engine;
+mod error;
+mod event;
+mod exporting;
+mod importing;
+mod media;
+pub mod memory;
+mod opening;
+mod ports;
+mod project;
+mod request;
+mod sample;
+pub mod save;
+mod store;
+mod waveform;
+mod wire;
+mod workbench;
+
+pub use clock::{Clock, SystemClock};
+pub use error::{ErrorCode, Result, WorkbenchError, name as file_name};
+pub use event::{Event, EventSink};
+pub use exporting::{ExportOptions, ExportReport, export_bytes};
+pub use importing::{ImportPreview, read_captions};
+pub use ports::{MediaHost, NoPlayer, Places, Ports};
+pub use project::{Done, Project};
+pub use sample::SampleFiles;
+pub use store::{
+    Access, Commit, DeskStore, Integrity, NewProject, ProjectStore, ProjectStores, RecentProject,
+    Recovery, Stored,
+};
+pub use wire::{
+    EditOutcome, HistoryHead, HistoryStep, ImportOptions, Job, JobId, JobState, MediaStatus,
+    Notice, NoticeSeverity, OpenOutcome, Recent, RevisionInfo, Snapshot, WaveformInfo,
+    WaveformState,
+};
+pub use workbench::Workbench;

@@ -1,0 +1,92 @@
+//! Everything that can be asked of the thread that owns the open project.
+
+use std::path::PathBuf;
+use std::sync::mpsc::SyncSender;
+
+use captions::{Cue, CueId, RevisionId, Time, TrackId};
+use editing::{Edit, Match, Query, Rejected, Scope, StepId};
+use serde_json::Value;
+
+use crate::save::Existing;
+use crate::{
+    EditOutcome, ExportOptions, ExportReport, HistoryStep, ImportOptions, ImportPreview, Integrity,
+    OpenOutcome, Recent, Recovery, Result, RevisionInfo, SampleFiles, Snapshot,
+};
+
+/// Where an answer goes.
+pub(crate) type Reply<T> = SyncSender<Result<T>>;
+
+/// The closed set of requests.
+pub(crate) enum Request {
+    Project(ProjectRequest),
+    File(FileRequest),
+    Desk(DeskRequest),
+}
+
+/// About what is in the open project.
+pub(crate) enum ProjectRequest {
+    Edit(Box<Edit>, Vec<CueId>, Reply<EditOutcome>),
+    Undo(Reply<EditOutcome>),
+    Redo(Reply<EditOutcome>),
+    GoTo(Option<StepId>, Reply<EditOutcome>),
+    History(Reply<Vec<HistoryStep>>),
+    Find(
+        Scope,
+        Query,
+        Reply<std::result::Result<Vec<Match>, Rejected>>,
+    ),
+    Snapshot(Reply<Option<Snapshot>>),
+    Publish(TrackId, String, Reply<EditOutcome>),
+    Revisions(TrackId, Reply<Vec<RevisionInfo>>),
+    RevisionCues(RevisionId, Reply<Vec<Cue>>),
+    Check(Reply<Integrity>),
+}
+
+/// About files that are opened, read or written.
+pub(crate) enum FileRequest {
+    New(Option<PathBuf>, String, Reply<()>),
+    Open(PathBuf, ImportOptions, Reply<OpenOutcome>),
+    OpenToRead(PathBuf, Reply<()>),
+    OpenSample(SampleFiles, Reply<OpenOutcome>),
+    SaveAs(PathBuf, Reply<()>),
+    Close(Reply<()>),
+    PreviewImport(PathBuf, ImportOptions, Reply<ImportPreview>),
+    PreviewExport(TrackId, ExportOptions, Reply<ExportReport>),
+    Export(
+        TrackId,
+        PathBuf,
+        ExportOptions,
+        Existing,
+        Reply<ExportReport>,
+    ),
+    Relink(PathBuf, Reply<EditOutcome>),
+    Visible(Time, Time, Reply<()>),
+    CancelWaveform(Reply<()>),
+    Recover(PathBuf, PathBuf, Reply<Recovery>),
+}
+
+/// About what this user keeps on this machine.
+pub(crate) enum DeskRequest {
+    Recent(Reply<Vec<Recent>>),
+    Forget(PathBuf, Reply<()>),
+    Preferences(Reply<Option<Value>>),
+    SetPreferences(Value, Reply<()>),
+}
+
+impl From<ProjectRequest> for Request {
+    fn from(request: ProjectRequest) -> Self {
+        Self::Project(request)
+    }
+}
+
+impl From<FileRequest> for Request {
+    fn from(request: FileRequest) -> Self {
+        Self::File(request)
+    }
+}
+
+impl From<DeskRequest> for Request {
+    fn from(request: DeskRequest) -> Self {
+        Self::Desk(request)
+    }
+}

@@ -1,0 +1,346 @@
+//! The handle callers hold.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel, sync_channel};
+use std::thread::{self, JoinHandle};
+
+use captions::{Cue, CueId, RevisionId, Time, TrackId};
+use editing::{Edit, Match, Query, Rejected, Scope, StepId};
+use serde_json::Value;
+
+use crate::engine::Engine;
+use crate::request::{DeskRequest, FileRequest, ProjectRequest, Reply, Request};
+use crate::save::Existing;
+use crate::waveform::Shown;
+use crate::{
+    EditOutcome, ErrorCode, ExportOptions, ExportReport, HistoryStep, ImportOptions, ImportPreview,
+    Integrity, OpenOutcome, Places, Ports, Recent, Recovery, Result, RevisionInfo, SampleFiles,
+    Snapshot, WaveformInfo, WorkbenchError,
+};
+
+/// A handle on the thread that owns the open project.
+///
+/// Every method waits for its answer, which for most is well under a
+/// millisecond; call from a thread that may wait. Dropping the handle closes
+/// the project and ends the thread. At most one project is open.
+///
+/// Methods fail with [`ErrorCode::NoProject`] where they need an open project
+/// and none is, and with [`ErrorCode::Defect`] where a defect stopped the
+/// request; the project is then as it is on the disk.
+pub struct Workbench {
+    requests: Option<Sender<Request>>,
+    thread: Option<JoinHandle<()>>,
+    shown: Shown,
+}
+
+impl Workbench {
+    /// Starts the thread. No project is open yet.
+    ///
+    /// # Panics
+    /// Where the system cannot start a thread.
+    #[must_use]
+    pub fn start(ports: Ports, places: Places) -> Self {
+        let (requests, incoming) = channel();
+        let shown = Shown::default();
+        let engine = Engine::new(ports, places, shown.clone());
+        let thread = thread::Builder::new()
+            .name("workbench".to_owned())
+            .spawn(move || engine.run(&incoming))
+            .expect("a system that runs a program can start a thread");
+        Self {
+            requests: Some(requests),
+            thread: Some(thread),
+            shown,
+        }
+    }
+
+    fn ask<T, R: Into<Request>>(&self, request: impl FnOnce(Reply<T>) -> R) -> Result<T> {
+        let (reply, answer) = sync_channel(1);
+        let gone = || {
+            let message = "A defect stopped this request. The project is as it was last saved";
+            WorkbenchError::new(ErrorCode::Defect, message)
+        };
+        let requests = self.requests.as_ref().ok_or_else(gone)?;
+        requests.send(request(reply).into()).map_err(|_| gone())?;
+        answer.recv().map_err(|_| gone())?
+    }
+
+    /// Does an edit. `selection` is what was selected before it.
+    ///
+    /// # Errors
+    /// Where it cannot be written; nothing has changed then. An edit that
+    /// cannot be done is a [`EditOutcome::Rejected`].
+    pub fn edit(&self, edit: Edit, selection: Vec<CueId>) -> Result<EditOutcome> {
+        self.ask(|reply| ProjectRequest::Edit(Box::new(edit), selection, reply))
+    }
+
+    /// Takes back the nearest step made here.
+    ///
+    /// # Errors
+    /// Where the step is damaged or its reverse cannot be written.
+    pub fn undo(&self) -> Result<EditOutcome> {
+        self.ask(ProjectRequest::Undo)
+    }
+
+    /// Does again what was taken back last.
+    ///
+    /// # Errors
+    /// As [`undo`](Self::undo).
+    pub fn redo(&self) -> Result<EditOutcome> {
+        self.ask(ProjectRequest::Redo)
+    }
+
+    /// Goes to the state after any step; `None` is the state before the first.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NoSuchStep`], and as [`undo`](Self::undo).
+    pub fn go_to(&self, step: Option<StepId>) -> Result<EditOutcome> {
+        self.ask(|reply| ProjectRequest::GoTo(step, reply))
+    }
+
+    /// Every step ever made, oldest first.
+    ///
+    /// # Errors
+    /// Where no project is open.
+    pub fn history(&self) -> Result<Vec<HistoryStep>> {
+        self.ask(ProjectRequest::History)
+    }
+
+    /// Every place the query matches, in order.
+    ///
+    /// # Errors
+    /// Where no project is open. A pattern that cannot be understood is the
+    /// inner error.
+    pub fn find(
+        &self,
+        scope: Scope,
+        query: Query,
+    ) -> Result<std::result::Result<Vec<Match>, Rejected>> {
+        self.ask(|reply| ProjectRequest::Find(scope, query, reply))
+    }
+
+    /// The open project whole, where one is open.
+    ///
+    /// # Errors
+    /// Only through a defect.
+    pub fn snapshot(&self) -> Result<Option<Snapshot>> {
+        self.ask(ProjectRequest::Snapshot)
+    }
+
+    /// Starts a new project: at `path`, or among the projects without a place
+    /// of their own where that is absent. It is a file from the start.
+    ///
+    /// # Errors
+    /// Where the file cannot be made. The open project stays open then.
+    pub fn new_project(&self, path: Option<&Path>, title: &str) -> Result<()> {
+        let (path, title) = (path.map(Path::to_owned), title.to_owned());
+        self.ask(|reply| FileRequest::New(path, title, reply))
+    }
+
+    /// Opens a project, media or caption file by its content. Media and
+    /// captions join the open project, or start one.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or is none of these; the open project
+    /// stays as it was.
+    pub fn open_path(&self, path: &Path, options: ImportOptions) -> Result<OpenOutcome> {
+        self.ask(|reply| FileRequest::Open(path.to_owned(), options, reply))
+    }
+
+    /// Opens a project only to be looked at, beside someone who has it open.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn open_to_read(&self, path: &Path) -> Result<()> {
+        self.ask(|reply| FileRequest::OpenToRead(path.to_owned(), reply))
+    }
+
+    /// Opens the sample project, which is made from `files` on first use and
+    /// anew whenever it is missing.
+    ///
+    /// # Errors
+    /// Where the files cannot be read or the project cannot be made.
+    pub fn open_sample(&self, files: SampleFiles) -> Result<OpenOutcome> {
+        self.ask(|reply| FileRequest::OpenSample(files, reply))
+    }
+
+    /// Copies the open project to `path`, history and all, and goes on there.
+    /// A project that had no place of its own moves.
+    ///
+    /// # Errors
+    /// Where the copy cannot be written; the project stays where it was.
+    pub fn save_as(&self, path: &Path) -> Result<()> {
+        self.ask(|reply| FileRequest::SaveAs(path.to_owned(), reply))
+    }
+
+    /// Closes the open project, if one is open. There is nothing to save.
+    ///
+    /// # Errors
+    /// Where the system reports one on closing. The project is closed.
+    pub fn close(&self) -> Result<()> {
+        self.ask(FileRequest::Close)
+    }
+
+    /// What opening a caption file would bring, without bringing it.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or its format is not known.
+    pub fn preview_import(&self, path: &Path, options: ImportOptions) -> Result<ImportPreview> {
+        self.ask(|reply| FileRequest::PreviewImport(path.to_owned(), options, reply))
+    }
+
+    /// What exporting a track would lose, without writing it.
+    ///
+    /// # Errors
+    /// Where there is no such track or format.
+    pub fn preview_export(&self, track: TrackId, options: ExportOptions) -> Result<ExportReport> {
+        self.ask(|reply| FileRequest::PreviewExport(track, options, reply))
+    }
+
+    /// Writes a track to a file, whole or not at all.
+    ///
+    /// # Errors
+    /// Where there is no such track or format, or the file cannot be written;
+    /// what was there before is there still.
+    pub fn export(
+        &self,
+        track: TrackId,
+        path: &Path,
+        options: ExportOptions,
+        existing: Existing,
+    ) -> Result<ExportReport> {
+        self.ask(|reply| FileRequest::Export(track, path.to_owned(), options, existing, reply))
+    }
+
+    /// Freezes a revision of a track under a name and marks the track as
+    /// published.
+    ///
+    /// # Errors
+    /// Where it cannot be written; nothing has changed then.
+    pub fn publish(&self, track: TrackId, name: &str) -> Result<EditOutcome> {
+        self.ask(|reply| ProjectRequest::Publish(track, name.to_owned(), reply))
+    }
+
+    /// The frozen revisions of a track, oldest first.
+    ///
+    /// # Errors
+    /// Where no project is open.
+    pub fn revisions(&self, track: TrackId) -> Result<Vec<RevisionInfo>> {
+        self.ask(|reply| ProjectRequest::Revisions(track, reply))
+    }
+
+    /// The cues of a frozen revision, in order.
+    ///
+    /// # Errors
+    /// Where there is no such revision, or it is damaged.
+    pub fn revision_cues(&self, revision: RevisionId) -> Result<Vec<Cue>> {
+        self.ask(|reply| ProjectRequest::RevisionCues(revision, reply))
+    }
+
+    /// Says where the project's media is now.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or is no media, or the project cannot be
+    /// written.
+    pub fn relink_media(&self, path: &Path) -> Result<EditOutcome> {
+        self.ask(|reply| FileRequest::Relink(path.to_owned(), reply))
+    }
+
+    /// What is known of the waveform now.
+    #[must_use]
+    pub fn waveform(&self) -> Option<WaveformInfo> {
+        self.shown.info()
+    }
+
+    /// `count` columns of pyramid level `level` from column `first`: three
+    /// little-endian i16 each, the minimum, maximum and root mean square over
+    /// all channels. Columns that are not known yet are zero; columns beyond
+    /// the end are left out. Does not wait for the project.
+    #[must_use]
+    pub fn waveform_columns(&self, level: u32, first: u32, count: u32) -> Vec<u8> {
+        self.shown.columns(level, first, count)
+    }
+
+    /// Provisional loudness, a byte for each provisional column; empty where
+    /// the waveform is exact everywhere.
+    #[must_use]
+    pub fn waveform_provisional(&self) -> Vec<u8> {
+        self.shown.provisional()
+    }
+
+    /// Says what the user looks at, so that it is decoded first.
+    ///
+    /// # Errors
+    /// Only through a defect.
+    pub fn waveform_visible(&self, from: Time, to: Time) -> Result<()> {
+        self.ask(|reply| FileRequest::Visible(from, to, reply))
+    }
+
+    /// Stops making the waveform.
+    ///
+    /// # Errors
+    /// Only through a defect.
+    pub fn cancel_waveform(&self) -> Result<()> {
+        self.ask(FileRequest::CancelWaveform)
+    }
+
+    /// Looks at every byte of the open project that can be checked.
+    ///
+    /// # Errors
+    /// Where no project is open or looking is impossible.
+    pub fn check(&self) -> Result<Integrity> {
+        self.ask(ProjectRequest::Check)
+    }
+
+    /// Gets out of a damaged project what can be got out, into a new one at
+    /// `out`. Neither is opened.
+    ///
+    /// # Errors
+    /// Where nothing can be got out or `out` cannot be made.
+    pub fn recover(&self, path: &Path, out: &Path) -> Result<Recovery> {
+        self.ask(|reply| FileRequest::Recover(path.to_owned(), out.to_owned(), reply))
+    }
+
+    /// Projects that were open, the last one first.
+    ///
+    /// # Errors
+    /// Where the desk cannot be read.
+    pub fn recent(&self) -> Result<Vec<Recent>> {
+        self.ask(DeskRequest::Recent)
+    }
+
+    /// Takes a project off the list of recent ones.
+    ///
+    /// # Errors
+    /// Where the desk cannot be written.
+    pub fn forget_recent(&self, path: &Path) -> Result<()> {
+        let path: PathBuf = path.to_owned();
+        self.ask(|reply| DeskRequest::Forget(path, reply))
+    }
+
+    /// Preferences as they were left; absent before any were.
+    ///
+    /// # Errors
+    /// Where the desk cannot be read.
+    pub fn preferences(&self) -> Result<Option<Value>> {
+        self.ask(DeskRequest::Preferences)
+    }
+
+    /// Keeps preferences.
+    ///
+    /// # Errors
+    /// Where the desk cannot be written.
+    pub fn set_preferences(&self, preferences: Value) -> Result<()> {
+        self.ask(|reply| DeskRequest::SetPreferences(preferences, reply))
+    }
+}
+
+impl Drop for Workbench {
+    fn drop(&mut self) {
+        drop(self.requests.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic has been reported where it happened.
+            let _ = thread.join();
+        }
+    }
+}
