@@ -1,4 +1,4 @@
+/** The list of cues. */
 export { default as CueList } from "./CueList.svelte";
-
-/** Registers this view's commands. */
-export function registerCueListCommands(): void {}
+export { cueListCommandIds, registerCueListCommands } from "./commands";
+export { list } from "./list.svelte";

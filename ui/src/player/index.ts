@@ -1,4 +1,7 @@
+/** The picture, its captions and its clock. */
 export { default as Player } from "./Player.svelte";
-
-/** Registers this view's commands. */
-export function registerPlayerCommands(): void {}
+export { default as Transport } from "./Transport.svelte";
+export { default as TimeField } from "./TimeField.svelte";
+export { player, rangeOf, SPEEDS, type Range } from "./player.svelte";
+export { playerCommandIds, registerPlayerCommands } from "./commands";
+export { insertCue, REACTION_PREFERENCE } from "./spot";
