@@ -1,4 +1,5 @@
+/** The timeline: overview, ruler, waveform, cues. */
 export { default as Timeline } from "./Timeline.svelte";
-
-/** Registers this view's commands. */
-export function registerTimelineCommands(): void {}
+export { registerTimelineCommands } from "./commands";
+export { viewport } from "./viewport.svelte";
+export { metrics } from "./metrics";

@@ -1,0 +1,206 @@
+/** The cue boxes of the track that is being edited. */
+import type { Cue, CueId } from "../../bridge";
+import { cps, FLICKS } from "../../document";
+import { laneBand, type Band } from "../kernels/bands";
+import { cuesWithin, type TrackLayout } from "../kernels/layout";
+import { timeToX, type View } from "../kernels/view";
+import { font, type Palette } from "../theme";
+import { drawMarks, marksWidth } from "./marks";
+import type { RowText } from "./row-text";
+
+/** Times that a gesture proposes. */
+export type Drafts = ReadonlyMap<CueId, { readonly in: number; readonly out: number | null }>;
+
+/** What the boxes are drawn from. */
+export interface CueScene {
+  readonly view: View;
+  readonly band: Band;
+  readonly layout: TrackLayout<Cue>;
+  readonly palette: Palette;
+  readonly text: RowText;
+  readonly selected: (id: CueId) => boolean;
+  readonly primary: CueId | null;
+  /** The cue under the playhead. */
+  readonly current: CueId | null;
+  readonly drafts: Drafts;
+  /** Cues that start at `from` or later are shown `by` flicks further on. */
+  readonly ripple: { readonly from: number; readonly by: number } | null;
+  readonly numberOf: (id: CueId) => number;
+  /** Text of a cue as it is being typed. */
+  readonly shown: (cue: Cue) => Cue;
+  /** Characters a second that are the limit. */
+  readonly readingSpeed: number;
+  readonly crisp: (x: number) => number;
+}
+
+interface Box {
+  readonly cue: Cue;
+  readonly left: number;
+  readonly right: number;
+  readonly lane: Band;
+  readonly selected: boolean;
+}
+
+/** Boxes narrower than this are drawn as strokes that run together. */
+const SLIVER = 4;
+/** Boxes narrower than this have no text. */
+const LEAST_TEXT = 22;
+const PADDING = 8;
+const ROW = 16;
+
+/** Draws every visible box: strokes first, boxes on top, those that are being dragged last. */
+export function drawCues(context: CanvasRenderingContext2D, scene: CueScene): void {
+  const slivers = new Slivers(context, scene);
+  const shift = scene.ripple?.by ?? 0;
+  const { view, layout } = scene;
+  const { first, end } = cuesWithin(layout, view.start - Math.max(0, shift), view.start + view.span - Math.min(0, shift));
+  context.textBaseline = "middle";
+  for (let index = first; index < end; index += 1) {
+    const cue = layout.cues[index]!;
+    if (scene.drafts.has(cue.id)) continue;
+    const by = scene.ripple && layout.ins[index]! >= scene.ripple.from ? shift : 0;
+    const left = timeToX(view, layout.ins[index]! + by);
+    const right = timeToX(view, layout.outs[index]! + by);
+    if (right <= 0 || left >= view.width) continue;
+    const selected = scene.selected(cue.id);
+    if (right - left < SLIVER) slivers.add(left, right, index, selected);
+    else drawBox(context, scene, boxOf(scene, cue, index, left, right, selected));
+  }
+  slivers.finish();
+  drawDragged(context, scene);
+}
+
+function drawDragged(context: CanvasRenderingContext2D, scene: CueScene): void {
+  for (const [id, times] of scene.drafts) {
+    const index = scene.layout.indexOf.get(id);
+    if (index === undefined) continue;
+    const out = times.out ?? times.in + (scene.layout.outs[index]! - scene.layout.ins[index]!);
+    const left = timeToX(scene.view, times.in);
+    const right = timeToX(scene.view, out);
+    if (right <= 0 || left >= scene.view.width) continue;
+    const cue = { ...scene.layout.cues[index]!, in: times.in, out };
+    drawBox(context, scene, boxOf(scene, cue, index, left, Math.max(left + 2, right), scene.selected(id)));
+  }
+}
+
+function boxOf(scene: CueScene, cue: Cue, index: number, left: number, right: number, selected: boolean): Box {
+  const lane = laneBand(scene.band, scene.layout.lanes[index]!, scene.layout.laneCounts[index]!);
+  const edge = scene.crisp(left);
+  // Touching boxes keep a hairline of ground between them.
+  return { cue: scene.shown(cue), left: edge, right: Math.max(edge + 2, scene.crisp(right) - 1), lane, selected };
+}
+
+function drawBox(context: CanvasRenderingContext2D, scene: CueScene, box: Box): void {
+  const { palette } = scene;
+  const { cue, left, lane } = box;
+  const width = box.right - left;
+  const primary = cue.id === scene.primary;
+  context.beginPath();
+  context.roundRect(left, lane.top, width, lane.height, 2);
+  context.fillStyle = box.selected ? palette.accD : cue.comment ? palette.bg1 : palette.bg3;
+  context.fill();
+  if (cue.id === scene.current) tint(context, palette);
+  outline(context, scene, box, primary);
+  if (width >= LEAST_TEXT && lane.height >= 14) drawContents(context, scene, box);
+}
+
+/** The row under the playhead is a little brighter. */
+function tint(context: CanvasRenderingContext2D, palette: Palette): void {
+  context.globalAlpha = 0.1;
+  context.fillStyle = palette.tx;
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+function outline(context: CanvasRenderingContext2D, scene: CueScene, box: Box, primary: boolean): void {
+  const { palette } = scene;
+  const weight = primary ? 2 : 1;
+  context.lineWidth = weight;
+  context.strokeStyle = box.selected ? palette.acc : box.cue.comment ? palette.tx3 : palette.line;
+  if (box.cue.comment && !box.selected) context.setLineDash([4, 3]);
+  context.beginPath();
+  const width = Math.max(1, box.right - box.left - weight);
+  context.roundRect(box.left + weight / 2, box.lane.top + weight / 2, width, Math.max(1, box.lane.height - weight), 2);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function drawContents(context: CanvasRenderingContext2D, scene: CueScene, box: Box): void {
+  const { palette, text } = scene;
+  const { cue, lane } = box;
+  // A box that starts off screen keeps its text in sight.
+  const left = Math.max(box.left, 0) + PADDING;
+  const marks = marksWidth(cue);
+  const room = box.right - PADDING + 2 - left;
+  const footer = lane.height >= 62;
+  const height = lane.height - (footer ? 18 : 0);
+  const fitting = Math.max(1, Math.min(cue.rows.length, Math.floor((height - 4) / ROW)));
+  const top = lane.top + height / 2 - ((fitting - 1) * ROW) / 2 + (footer ? 2 : 0);
+  context.fillStyle = cue.comment ? palette.tx3 : palette.tx;
+  for (let row = 0; row < fitting; row += 1) {
+    const width = room - (row === 0 && marks > 0 && room > marks + 30 ? marks : 0);
+    const more = row === fitting - 1 && cue.rows.length > fitting;
+    text.draw(context, palette, cue.rows[row] ?? [], left, top + row * ROW, width, more);
+  }
+  if (marks > 0 && room > marks + 8) drawMarks(context, palette, cue, box.right - PADDING + 2, top);
+  if (footer && room > 36) drawFooter(context, scene, box, left, room);
+}
+
+/** Number, length and reading speed: what the eye looks for next after the words. */
+function drawFooter(context: CanvasRenderingContext2D, scene: CueScene, box: Box, left: number, room: number): void {
+  const { palette } = scene;
+  const { cue, lane } = box;
+  const y = lane.top + lane.height - 11;
+  context.font = font.smallCode(palette);
+  context.textAlign = "left";
+  context.fillStyle = box.selected ? palette.tx2 : palette.tx3;
+  const number = String(scene.numberOf(cue.id));
+  context.fillText(number, left, y);
+  const length = cue.out === null ? "" : `${((cue.out - cue.in) / FLICKS).toFixed(1)} s`;
+  const after = left + number.length * 6.1 + 10;
+  if (room > 92) context.fillText(length, after, y);
+  const speed = cps(cue);
+  if (speed === null || room < 150) return;
+  const over = speed > scene.readingSpeed;
+  context.fillStyle = over ? palette.amber : context.fillStyle;
+  context.fillText(`${speed.toFixed(1)} CPS${over ? " ▲" : ""}`, after + length.length * 6.1 + 10, y);
+}
+
+/**
+ * Cues too narrow for a box, drawn as few strokes: neighbours of the same
+ * pixel and colour become one.
+ */
+class Slivers {
+  #left = NaN;
+  #right = NaN;
+  #lane: Band = { top: 0, height: 0 };
+  #selected = false;
+
+  constructor(private readonly context: CanvasRenderingContext2D, private readonly scene: CueScene) {}
+
+  add(left: number, right: number, index: number, selected: boolean): void {
+    const { layout, band } = this.scene;
+    const lanes = layout.laneCounts[index]!;
+    const start = Math.floor(left);
+    const end = Math.max(start + 1, Math.round(right));
+    const top = lanes === 1 ? band.top : laneBand(band, layout.lanes[index]!, lanes).top;
+    if (start <= this.#right && selected === this.#selected && top === this.#lane.top) {
+      this.#right = Math.max(this.#right, end);
+      return;
+    }
+    this.finish();
+    this.#left = Math.max(start, Number.isNaN(this.#right) || selected !== this.#selected ? start : this.#right);
+    this.#right = end;
+    this.#selected = selected;
+    this.#lane = lanes === 1 ? band : laneBand(band, layout.lanes[index]!, lanes);
+  }
+
+  finish(): void {
+    if (Number.isNaN(this.#left)) return;
+    const { palette } = this.scene;
+    this.context.fillStyle = this.#selected ? palette.acc : palette.ref;
+    this.context.globalAlpha = this.#selected ? 0.85 : 0.55;
+    this.context.fillRect(this.#left, this.#lane.top, Math.max(1, this.#right - this.#left), this.#lane.height);
+    this.context.globalAlpha = 1;
+  }
+}

@@ -1,0 +1,63 @@
+/** The whole programme in a strip, and the part of it that is visible below. */
+import type { Cue } from "../../bridge";
+import type { TrackLayout } from "../kernels/layout";
+import { timeToX, type View } from "../kernels/view";
+import type { Ink } from "../kernels/waveform";
+import type { Palette } from "../theme";
+import { drawWaveform } from "./waveform";
+
+/** What the strip is drawn from. */
+export interface OverviewScene {
+  readonly overview: View;
+  readonly height: number;
+  readonly ink: Ink;
+  readonly layout: TrackLayout<Cue>;
+  readonly palette: Palette;
+}
+
+const CUES = 3;
+
+/** Draws the waveform of the whole programme, and below it where there are cues. */
+export function drawOverview(context: CanvasRenderingContext2D, scene: OverviewScene): void {
+  const { palette, overview, height } = scene;
+  context.fillStyle = palette.bg1;
+  context.fillRect(0, 0, overview.width, height);
+  drawWaveform(context, { ink: scene.ink, band: { top: 1, height: height - CUES - 4 }, palette, gain: 1, axis: false });
+  context.fillStyle = palette.ref;
+  const { ins, outs } = scene.layout;
+  let drawn = -1;
+  for (let index = 0; index < ins.length; index += 1) {
+    const end = Math.ceil(timeToX(overview, outs[index]!));
+    if (end <= drawn) continue;
+    const start = Math.max(drawn, Math.floor(timeToX(overview, ins[index]!)));
+    context.fillRect(start, height - CUES - 2, Math.max(1, end - start), CUES);
+    drawn = end;
+  }
+  context.fillStyle = palette.line;
+  context.fillRect(0, height - 1, overview.width, 1);
+}
+
+/** What moves in the strip. */
+export interface OverviewLive {
+  readonly overview: View;
+  readonly view: View;
+  readonly height: number;
+  readonly playhead: number;
+  readonly palette: Palette;
+}
+
+/** Draws the window and the playhead. */
+export function drawOverviewLive(context: CanvasRenderingContext2D, scene: OverviewLive): void {
+  const { palette, overview, view, height } = scene;
+  const left = Math.round(timeToX(overview, view.start));
+  const width = Math.max(3, Math.round(timeToX(overview, view.start + view.span)) - left);
+  context.fillStyle = palette.acc;
+  context.globalAlpha = 0.2;
+  context.fillRect(left, 0, width, height - 1);
+  context.globalAlpha = 1;
+  context.strokeStyle = palette.acc;
+  context.lineWidth = 1;
+  context.strokeRect(left + 0.5, 0.5, width - 1, height - 2);
+  context.fillStyle = palette.playhead;
+  context.fillRect(Math.round(timeToX(overview, scene.playhead)) - 0.5, 0, 1, height - 1);
+}

@@ -1,0 +1,65 @@
+/** The published revision and reference tracks, below the cues that are being edited. */
+import type { Cue } from "../../bridge";
+import type { Band } from "../kernels/bands";
+import { cuesWithin, type TrackLayout } from "../kernels/layout";
+import { timeToX, type View } from "../kernels/view";
+import { font, type Palette } from "../theme";
+import type { RowText } from "./row-text";
+
+/** What a lane is drawn from. */
+export interface ReferenceScene {
+  readonly view: View;
+  readonly palette: Palette;
+  readonly text: RowText;
+  readonly crisp: (x: number) => number;
+}
+
+const LABEL = 13;
+
+/** Draws the published cues as outlines below their revision's name. */
+export function drawPublished(context: CanvasRenderingContext2D, scene: ReferenceScene, band: Band, layout: TrackLayout<Cue>, name: string): void {
+  const { palette } = scene;
+  context.font = font.small(palette);
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  context.fillStyle = palette.tx3;
+  context.fillText(`Published: ${name}`, 8, band.top + LABEL / 2);
+  context.strokeStyle = palette.green;
+  context.lineWidth = 1;
+  const boxes = { top: band.top + LABEL, height: band.height - LABEL - 4 };
+  eachBox(scene, layout, (left, right) => {
+    if (right - left < 3) context.strokeRect(left + 0.5, boxes.top + 0.5, 0.5, boxes.height);
+    else context.strokeRect(left + 0.5, boxes.top + 0.5, right - left - 1, boxes.height);
+  });
+}
+
+/** Draws a reference track: quiet boxes with their text in one line. */
+export function drawReference(context: CanvasRenderingContext2D, scene: ReferenceScene, band: Band, layout: TrackLayout<Cue>): void {
+  const { palette } = scene;
+  const height = band.height - 4;
+  eachBox(scene, layout, (left, right, cue) => {
+    context.globalAlpha = 0.3;
+    context.fillStyle = palette.ref;
+    context.fillRect(left, band.top, Math.max(1, right - left - 1), height);
+    context.globalAlpha = 1;
+    if (right - left < 30) return;
+    context.fillStyle = palette.tx2;
+    const x = Math.max(left, 0) + 6;
+    const row = cue.rows[0] ?? [];
+    scene.text.draw(context, palette, row, x, band.top + height / 2, right - 6 - x, cue.rows.length > 1);
+  });
+}
+
+/** Calls back for each visible cue; those that fall into the pixel of the one before are passed over. */
+function eachBox(scene: ReferenceScene, layout: TrackLayout<Cue>, draw: (left: number, right: number, cue: Cue) => void): void {
+  const { view } = scene;
+  const { first, end } = cuesWithin(layout, view.start, view.start + view.span);
+  let drawn = -Infinity;
+  for (let index = first; index < end; index += 1) {
+    const left = scene.crisp(timeToX(view, layout.ins[index]!));
+    const right = scene.crisp(timeToX(view, layout.outs[index]!));
+    if (right <= 0 || (right <= drawn + 1 && right - left < 2)) continue;
+    drawn = Math.max(drawn, right);
+    draw(left, Math.max(left + 1, right), layout.cues[index]!);
+  }
+}

@@ -1,0 +1,42 @@
+/** The ruler: ticks, and timecodes that never collide. */
+import type { Settings } from "../../bridge";
+import { formatTimecode } from "../../document";
+import type { Band } from "../kernels/bands";
+import type { FrameGrid } from "../kernels/frames";
+import { rulerTicks } from "../kernels/ruler";
+import type { View } from "../kernels/view";
+import { font, type Palette } from "../theme";
+
+/** What the ruler is drawn from. */
+export interface RulerScene {
+  readonly view: View;
+  readonly grid: FrameGrid;
+  readonly settings: Settings;
+  readonly palette: Palette;
+  readonly band: Band;
+}
+
+/** Draws the ruler over its band. */
+export function drawRuler(context: CanvasRenderingContext2D, scene: RulerScene): void {
+  const { band, palette, view } = scene;
+  const bottom = band.top + band.height;
+  context.fillStyle = palette.bg1;
+  context.fillRect(0, band.top, view.width, band.height);
+  context.fillStyle = palette.line;
+  context.fillRect(0, bottom - 1, view.width, 1);
+  context.font = font.code(palette);
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  const widest = context.measureText("00:00:00;00").width;
+  const ticks = rulerTicks(view, scene.grid, widest);
+  for (const tick of ticks) {
+    const long = tick.labelled;
+    context.fillStyle = long ? palette.tx3 : palette.line;
+    const height = long ? band.height - 8 : 5;
+    context.fillRect(Math.round(tick.x), bottom - height, 1, height);
+  }
+  context.fillStyle = palette.tx2;
+  for (const tick of ticks) {
+    if (tick.labelled) context.fillText(formatTimecode(scene.settings, tick.time), Math.round(tick.x) + 5, band.top + 11);
+  }
+}

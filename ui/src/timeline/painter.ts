@@ -1,0 +1,186 @@
+/**
+ * Draws the timeline: five canvases, each redrawn only when something that it
+ * shows has changed, all of them once a frame at most.
+ */
+import { overlay, project, selection } from "../document";
+import { player } from "../player";
+import { cursor } from "./edge-cursor.svelte";
+import { frameGrid } from "./frame-grid";
+import type { Gestures } from "./gestures";
+import { shareBands, type Bands } from "./kernels/bands";
+import { cueIndexAt } from "./kernels/layout";
+import { drawCues } from "./layers/cues";
+import { drawLive } from "./layers/live";
+import { drawOverview, drawOverviewLive } from "./layers/overview";
+import { drawPublished, drawReference } from "./layers/references";
+import { RowText } from "./layers/row-text";
+import { drawRuler } from "./layers/ruler";
+import { Surface } from "./layers/surface";
+import { drawWaveform } from "./layers/waveform";
+import { metrics } from "./metrics";
+import { onThemeChange, readPalette, type Palette } from "./theme";
+import { activeLayout, publishedLayout, referenceLayouts } from "./tracks";
+import { viewport } from "./viewport.svelte";
+import { WaveformTiles } from "./waveform-tiles";
+
+/** A canvas of the timeline. */
+export type Layer = "overview" | "overviewLive" | "sound" | "cues" | "live";
+
+/** The canvases, by layer. */
+export type Canvases = Record<Layer, HTMLCanvasElement>;
+
+/** Layers in the order they are drawn. */
+const LAYERS: readonly Layer[] = ["overview", "sound", "cues", "overviewLive", "live"];
+
+/** Draws every layer when it is due. */
+export class Painter {
+  readonly text = new RowText();
+  readonly tiles = new WaveformTiles(() => this.invalidate("sound", "overview"));
+  bands: Bands = shareBands(0, { speech: false, published: false, references: 0 });
+  #surfaces: Record<Layer, Surface>;
+  #palette: Palette;
+  #due = new Set<Layer>();
+  #work: (() => void)[] = [];
+  #frame = 0;
+  #height = 0;
+  #overview = { width: 0, height: 0 };
+  #current: string | null = null;
+  #stopTheme: () => void;
+
+  constructor(private readonly element: HTMLElement, canvases: Canvases, private readonly gestures: () => Gestures) {
+    const entries = LAYERS.map((layer): [Layer, Surface] => [layer, new Surface(canvases[layer])]);
+    this.#surfaces = Object.fromEntries(entries) as Record<Layer, Surface>;
+    this.#palette = readPalette(element);
+    this.#stopTheme = onThemeChange(() => this.#restyle());
+    void document.fonts?.ready.then(() => this.#restyle());
+  }
+
+  /** Has layers redrawn with the next frame; all of them where none is named. */
+  invalidate(...layers: Layer[]): void {
+    for (const layer of layers.length > 0 ? layers : LAYERS) this.#due.add(layer);
+    this.#request();
+  }
+
+  /** Has work done before the next frame is drawn, once however often it is asked for. */
+  nextFrame(work: () => void): void {
+    if (this.#work.length === 0) this.#work.push(work);
+    this.#request();
+  }
+
+  /** Takes the size of the body and of the overview, in CSS pixels. */
+  resize(width: number, height: number, overviewWidth: number, overviewHeight: number): void {
+    viewport.width = Math.max(1, Math.round(width));
+    this.#height = height;
+    this.#overview = { width: Math.max(1, Math.round(overviewWidth)), height: overviewHeight };
+    this.arrange();
+    this.invalidate();
+  }
+
+  /** Shares the height out again: what there is to show may have changed. */
+  arrange(): void {
+    const contents = { speech: false, published: publishedLayout() !== null, references: referenceLayouts().length };
+    this.bands = shareBands(this.#height, contents);
+  }
+
+  /** The playhead moved: redraws what shows it, and the cues where another one is on. */
+  playheadMoved(time: number): void {
+    this.invalidate("live", "overviewLive");
+    const layout = activeLayout();
+    const current = layout.cues[cueIndexAt(layout, time)]?.id ?? null;
+    if (current !== this.#current) this.invalidate("cues");
+    this.#current = current;
+  }
+
+  /** Draws what is due now instead of with the next frame. */
+  flush(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    metrics.measure(() => {
+      for (const work of this.#work.splice(0)) work();
+      const due = LAYERS.filter((layer) => this.#due.delete(layer));
+      for (const layer of due) this.#draw(layer);
+    });
+    metrics.frame();
+  }
+
+  /** Lets go of everything. */
+  destroy(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#stopTheme();
+  }
+
+  #request(): void {
+    this.#frame ||= requestAnimationFrame(() => this.flush());
+  }
+
+  #restyle(): void {
+    this.#palette = readPalette(this.element);
+    this.text.forget();
+    this.invalidate();
+  }
+
+  #draw(layer: Layer): void {
+    const surface = this.#surfaces[layer];
+    const ratio = window.devicePixelRatio || 1;
+    const inStrip = layer === "overview" || layer === "overviewLive";
+    const size = inStrip ? this.#overview : { width: viewport.width, height: this.#height };
+    surface.resize(size.width, size.height, ratio);
+    surface.paint((context) => this.#paint(layer, context, surface));
+  }
+
+  #paint(layer: Layer, context: CanvasRenderingContext2D, surface: Surface): void {
+    if (layer === "overview") this.#paintOverview(context);
+    else if (layer === "sound") this.#paintSound(context);
+    else if (layer === "cues") this.#paintCues(context, surface);
+    else if (layer === "overviewLive") this.#paintOverviewLive(context);
+    else this.#paintLive(context, surface);
+  }
+
+  #paintOverview(context: CanvasRenderingContext2D): void {
+    const overview = { ...viewport.overview, width: this.#overview.width };
+    const ink = this.tiles.ink(overview, overview.width, "overview");
+    drawOverview(context, { overview, height: this.#overview.height, ink, layout: activeLayout(), palette: this.#palette });
+  }
+
+  #paintOverviewLive(context: CanvasRenderingContext2D): void {
+    const overview = { ...viewport.overview, width: this.#overview.width };
+    const { height } = this.#overview;
+    drawOverviewLive(context, { overview, view: viewport.view, height, playhead: player.time, palette: this.#palette });
+  }
+
+  #paintSound(context: CanvasRenderingContext2D): void {
+    const view = viewport.view;
+    const palette = this.#palette;
+    const band = this.bands.waveform;
+    drawRuler(context, { view, palette, grid: frameGrid(project.settings), settings: project.settings, band: this.bands.ruler });
+    const ink = this.tiles.ink(view, view.width, "waveform");
+    drawWaveform(context, { ink, band, palette, gain: viewport.gain, axis: true });
+  }
+
+  #paintCues(context: CanvasRenderingContext2D, surface: Surface): void {
+    const view = viewport.view;
+    const common = { view, palette: this.#palette, text: this.text, crisp: (x: number) => surface.crisp(x) };
+    context.textBaseline = "middle";
+    const published = publishedLayout();
+    if (published && this.bands.published) drawPublished(context, common, this.bands.published, published.layout, published.name);
+    referenceLayouts().forEach(({ layout }, index) => {
+      const band = this.bands.references[index];
+      if (band) drawReference(context, common, band, layout);
+    });
+    drawCues(context, {
+      ...common, band: this.bands.cues, layout: activeLayout(),
+      selected: (id) => selection.has(id), primary: selection.primary, current: this.#current,
+      drafts: overlay.times, ripple: this.gestures().ripple,
+      numberOf: (id) => project.numberOf(id), shown: (cue) => overlay.applied(cue), readingSpeed: project.settings.limits.reading_speed,
+    });
+  }
+
+  #paintLive(context: CanvasRenderingContext2D, surface: Surface): void {
+    const gestures = this.gestures();
+    drawLive(context, {
+      view: viewport.view, bands: this.bands, layout: activeLayout(), grid: frameGrid(project.settings), settings: project.settings,
+      palette: this.#palette, playhead: player.time, primary: selection.primary, hover: gestures.hover,
+      cursor: cursor.focused ? cursor.edge : null, drag: gestures.drag, range: gestures.range, crisp: (x) => surface.crisp(x),
+    });
+  }
+}

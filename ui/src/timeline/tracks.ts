@@ -1,0 +1,53 @@
+/** The cues of the open project as the timeline lays them out, each track once for each revision. */
+import type { Cue, Track, TrackId } from "../bridge";
+import { project } from "../document";
+import { layoutTrack, type TrackLayout } from "./kernels/layout";
+
+interface Held {
+  readonly cues: readonly Cue[];
+  readonly rev: number;
+  readonly layout: TrackLayout<Cue>;
+}
+
+const held = new Map<string, Held>();
+
+/** The layout of a list of cues; the same object until the list or the revision changes. */
+function layoutOf(key: string, cues: readonly Cue[]): TrackLayout<Cue> {
+  const known = held.get(key);
+  // The list of a track is changed in place, but never without a new revision.
+  if (known && known.cues === cues && known.rev === project.rev) return known.layout;
+  const layout = layoutTrack(cues);
+  held.set(key, { cues, rev: project.rev, layout });
+  return layout;
+}
+
+const NO_CUES: readonly Cue[] = [];
+
+/** The track that is being edited. */
+export function activeLayout(): TrackLayout<Cue> {
+  return layoutOf("active", project.activeTrackId === null ? NO_CUES : project.byTime(project.activeTrackId));
+}
+
+/** The published revision of the track that is being edited; null where there is none. */
+export function publishedLayout(): { name: string; layout: TrackLayout<Cue> } | null {
+  const cues = project.publishedCues(project.activeTrackId);
+  if (!cues) return null;
+  const revision = project.revisions.find(({ id }) => id === project.activeTrack?.published);
+  return { name: revision?.name ?? "published", layout: layoutOf("published", cues) };
+}
+
+/** Most reference tracks that are drawn. */
+const MOST_REFERENCES = 2;
+
+/** Tracks marked as references, except the one that is being edited. */
+export function referenceLayouts(): { track: Track; layout: TrackLayout<Cue> }[] {
+  return project.tracks
+    .filter((track) => track.reference && track.id !== project.activeTrackId)
+    .slice(0, MOST_REFERENCES)
+    .map((track) => ({ track, layout: layoutOf(`reference ${track.id satisfies TrackId}`, project.byTime(track.id)) }));
+}
+
+/** Forgets the layouts of a project that was closed. */
+export function forgetLayouts(): void {
+  held.clear();
+}
