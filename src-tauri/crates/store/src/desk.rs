@@ -1,0 +1,115 @@
+//! The desk database: what belongs to this user on this machine.
+
+mod preferences;
+mod recent;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
+use workbench::{DeskStore, ErrorCode, RecentProject, Result, WorkbenchError, save};
+
+use crate::fault::fault;
+use crate::open::{Synchronous, configure, integrity_problems};
+use crate::schema::Schema;
+
+/// What desk databases are.
+const SCHEMA: Schema = Schema {
+    // "CueD" in ASCII.
+    application_id: 0x4375_6544,
+    tables: &[recent::MIGRATIONS, preferences::MIGRATIONS],
+};
+
+/// The desk database. Several processes may have it open.
+#[derive(Debug)]
+pub struct Desk {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Desk {
+    /// Opens the desk database, or makes a new one. A damaged one is set aside
+    /// under another name: what it holds can be done without.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or written, or a newer Cuewright wrote it.
+    pub fn open(path: &Path) -> Result<Self> {
+        let folder = save::folder_of(path);
+        fs::create_dir_all(folder).map_err(|error| WorkbenchError::io("make", folder, &error))?;
+        match Self::open_sound(path) {
+            Err(error) if error.code == ErrorCode::Damaged => {
+                set_aside(path)?;
+                Self::open_sound(path)
+            }
+            other => other,
+        }
+    }
+
+    fn open_sound(path: &Path) -> Result<Self> {
+        let failed = |error| fault("open", path, &error);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+        configure(&connection, Synchronous::Full).map_err(failed)?;
+        let version: u32 = connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .map_err(failed)?;
+        if version > SCHEMA.version() {
+            return Err(crate::open::newer(path));
+        }
+        let problems = integrity_problems(&connection, "quick_check").map_err(failed)?;
+        if let Some(problem) = problems.first() {
+            return Err(crate::fault::damaged(path, problem));
+        }
+        if version < SCHEMA.version() {
+            SCHEMA.migrate(&mut connection).map_err(failed)?;
+        }
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+        })
+    }
+
+    fn read<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
+        result.map_err(|error| fault("read", &self.path, &error))
+    }
+
+    fn written<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
+        result.map_err(|error| fault("write", &self.path, &error))
+    }
+}
+
+fn set_aside(path: &Path) -> Result<()> {
+    for suffix in ["-wal", "-shm"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(suffix);
+        let _ = fs::remove_file(PathBuf::from(beside));
+    }
+    let aside = path.with_extension("damaged");
+    fs::rename(path, &aside).map_err(|error| WorkbenchError::io("set aside", path, &error))
+}
+
+impl DeskStore for Desk {
+    fn recent(&mut self) -> Result<Vec<RecentProject>> {
+        self.read(recent::all(&self.connection))
+    }
+
+    fn remember(&mut self, project: &RecentProject) -> Result<()> {
+        let written = recent::put(&mut self.connection, project);
+        self.written(written)
+    }
+
+    fn forget(&mut self, path: &Path) -> Result<()> {
+        self.written(recent::remove(&self.connection, path))
+    }
+
+    fn preferences(&mut self) -> Result<Option<Value>> {
+        self.read(preferences::get(&self.connection))
+    }
+
+    fn set_preferences(&mut self, preferences: &Value) -> Result<()> {
+        self.written(preferences::put(&self.connection, preferences))
+    }
+}

@@ -1,0 +1,285 @@
+//! From a path to an open project file.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use captions::MODEL_VERSION;
+use rusqlite::{Connection, OpenFlags};
+use uuid::Uuid;
+use workbench::{Access, ErrorCode, NewProject, Result, WorkbenchError, file_name, save};
+
+use crate::fault::{damaged, fault};
+use crate::lock::{WriteLock, is_open_here};
+use crate::project::state::State;
+use crate::project::{self, ProjectFile, SCHEMA};
+use crate::sum::Tally;
+
+/// How far a commit has gone when it is acknowledged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Synchronous {
+    /// Onto the disk: what every project file uses.
+    #[default]
+    Full,
+    /// To the system only. A power cut loses acknowledged edits; here so that a
+    /// test can show that it would notice.
+    Normal,
+}
+
+/// Sets up a connection as every connection of this crate is.
+///
+/// # Errors
+/// Where the file is no database, or its folder cannot be written.
+pub fn configure(connection: &Connection, synchronous: Synchronous) -> rusqlite::Result<()> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.execute_batch(
+        "PRAGMA foreign_keys = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -8192;
+         PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA journal_mode = WAL;",
+    )?;
+    let level = match synchronous {
+        Synchronous::Full => "FULL",
+        Synchronous::Normal => "NORMAL",
+    };
+    connection.pragma_update(None, "synchronous", level)
+}
+
+const HEADER: usize = 100;
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Whether a file is a project of ours, by its first bytes.
+pub(crate) fn recognises(path: &Path) -> io::Result<bool> {
+    if is_open_here(path) {
+        return Ok(true);
+    }
+    Ok(matches!(header(path)?, Header::Ours { .. }))
+}
+
+enum Header {
+    NoDatabase,
+    NotOurs,
+    Ours { version: u32 },
+}
+
+fn header(path: &Path) -> io::Result<Header> {
+    let mut bytes = Vec::with_capacity(HEADER);
+    File::open(path)?
+        .take(HEADER as u64)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() < HEADER || !bytes.starts_with(MAGIC) {
+        return Ok(Header::NoDatabase);
+    }
+    let number =
+        |at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    Ok(if number(68) == SCHEMA.application_id.cast_unsigned() {
+        Header::Ours {
+            version: number(60),
+        }
+    } else {
+        Header::NotOurs
+    })
+}
+
+/// Opens a project file; see [`workbench::ProjectStores::open`].
+pub(crate) fn open(path: &Path, access: Access, backups: Option<&Path>) -> Result<ProjectFile> {
+    if !is_open_here(path) {
+        check_header(path)?;
+    }
+    match access {
+        Access::Read => open_to_read(path),
+        Access::Write => open_to_write(path, backups),
+    }
+}
+
+fn check_header(path: &Path) -> Result<()> {
+    let unreadable = |error: io::Error| WorkbenchError::io("open", path, &error);
+    if fs::metadata(path).map_err(unreadable)?.is_dir() {
+        return Err(unreadable(io::ErrorKind::IsADirectory.into()));
+    }
+    let refuse = |why: &str| {
+        let message = format!("{} is not a Cuewright project: {why}", file_name(path));
+        Err(WorkbenchError::new(ErrorCode::NotAProject, message).about(path))
+    };
+    match header(path).map_err(unreadable)? {
+        Header::NoDatabase => refuse("its first bytes are not those of one"),
+        Header::NotOurs => refuse("it is a database of another program"),
+        Header::Ours { version } if version > SCHEMA.version() => Err(newer(path)),
+        Header::Ours { .. } => Ok(()),
+    }
+}
+
+/// The refusal of a file that a newer program wrote.
+pub(crate) fn newer(path: &Path) -> WorkbenchError {
+    let message = format!(
+        "{} was written by a newer version of Cuewright. Update Cuewright to open it",
+        file_name(path)
+    );
+    WorkbenchError::new(ErrorCode::NewerVersion, message).about(path)
+}
+
+fn open_to_write(path: &Path, backups: Option<&Path>) -> Result<ProjectFile> {
+    // A file that may not be written is asked first: SQLite would fall back in
+    // silence. A file that is open here must not be touched at all.
+    if !is_open_here(path)
+        && let Err(error) = OpenOptions::new().write(true).open(path)
+    {
+        return if cannot_write(&error) {
+            open_to_read(path)
+        } else {
+            Err(WorkbenchError::io("open", path, &error))
+        };
+    }
+    let lock = match WriteLock::take(path) {
+        Ok(Some(lock)) => lock,
+        Ok(None) => return Err(already_open(path)),
+        Err(error) if cannot_write(&error) => return open_to_read(path),
+        Err(error) => return Err(WorkbenchError::io("lock", path, &error)),
+    };
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let unreadable = |error| fault("open", path, &error);
+    let mut connection = Connection::open_with_flags(path, flags).map_err(unreadable)?;
+    configure(&connection, Synchronous::Full).map_err(unreadable)?;
+    check_content(&connection, path)?;
+    if version_of(&connection, path)? < SCHEMA.version() {
+        if let Some(folder) = backups {
+            crate::backup::keep_before_migration(&connection, path, folder)?;
+        }
+        SCHEMA.migrate(&mut connection).map_err(unreadable)?;
+    }
+    let backups = backups.map(Path::to_owned);
+    ProjectFile::new(connection, path, Some(lock), None, backups)
+}
+
+fn cannot_write(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+    )
+}
+
+fn already_open(path: &Path) -> WorkbenchError {
+    let message = format!(
+        "{} is already open in another window or program",
+        file_name(path)
+    );
+    WorkbenchError::new(ErrorCode::AlreadyOpen, message).about(path)
+}
+
+/// Opens a file that must not be changed. Where `SQLite` cannot read it in its
+/// place (a journal stands beside it in a folder that cannot be written), a
+/// copy of both is read.
+fn open_to_read(path: &Path) -> Result<ProjectFile> {
+    match read_in_place(path) {
+        Ok(connection) => {
+            check_content(&connection, path)?;
+            ProjectFile::new(connection, path, None, None, None)
+        }
+        Err(_) if is_open_here(path) => Err(already_open(path)),
+        Err(_) => {
+            let (connection, copy) = read_a_copy(path)?;
+            check_content(&connection, path)?;
+            ProjectFile::new(connection, path, None, Some(copy), None)
+        }
+    }
+}
+
+fn read_in_place(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+/// A connection to a copy of a project and its journal.
+pub(crate) fn read_a_copy(path: &Path) -> Result<(Connection, tempfile::TempDir)> {
+    let uncopied = |error: io::Error| WorkbenchError::io("read", path, &error);
+    let folder = tempfile::tempdir().map_err(uncopied)?;
+    let copy = folder.path().join("copy.cuewright");
+    fs::copy(path, &copy).map_err(uncopied)?;
+    make_writable(&copy).map_err(uncopied)?;
+    let (journal, beside) = (with_suffix(path, "-wal"), with_suffix(&copy, "-wal"));
+    if journal.exists() {
+        fs::copy(&journal, &beside).map_err(uncopied)?;
+        make_writable(&beside).map_err(uncopied)?;
+    }
+    let connection = Connection::open(&copy).map_err(|error| fault("read", path, &error))?;
+    Ok((connection, folder))
+}
+
+/// The copy of a read-only file is read-only too, and has a journal to take in.
+fn make_writable(copy: &Path) -> io::Result<()> {
+    let mut permissions = fs::metadata(copy)?.permissions();
+    #[cfg(unix)]
+    std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o600);
+    #[cfg(not(unix))]
+    permissions.set_readonly(false);
+    fs::set_permissions(copy, permissions)
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn check_content(connection: &Connection, path: &Path) -> Result<()> {
+    if version_of(connection, path)? > SCHEMA.version() {
+        return Err(newer(path));
+    }
+    let problems = integrity_problems(connection, "quick_check")
+        .map_err(|error| fault("open", path, &error))?;
+    match problems.first() {
+        None => Ok(()),
+        Some(problem) => Err(damaged(path, problem)),
+    }
+}
+
+fn version_of(connection: &Connection, path: &Path) -> Result<u32> {
+    connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|error| fault("open", path, &error))
+}
+
+/// What `SQLite` itself finds wrong with a database; empty for a sound one.
+pub(crate) fn integrity_problems(
+    connection: &Connection,
+    pragma: &str,
+) -> rusqlite::Result<Vec<String>> {
+    let mut problems: Vec<String> = Vec::new();
+    connection.pragma_query(None, pragma, |row| {
+        problems.push(row.get(0)?);
+        Ok(())
+    })?;
+    problems.retain(|problem| problem != "ok");
+    Ok(problems)
+}
+
+/// Makes a new project file; see [`workbench::ProjectStores::create`].
+pub(crate) fn create(path: &Path, project: &NewProject) -> Result<()> {
+    crate::backup::write_database(path, save::Existing::Keep, |connection| {
+        SCHEMA.migrate(connection)?;
+        project::fill(connection, &new_state(project, 0), &project.settings)
+    })
+}
+
+/// The state of a project that has nothing but settings.
+pub fn new_state(project: &NewProject, rev: u64) -> State {
+    State {
+        project: Uuid::now_v7(),
+        made_at: project.made_at,
+        model: MODEL_VERSION,
+        rev,
+        head: None,
+        first: None,
+        document: Tally::default(),
+        steps: Tally::default(),
+        revisions: Tally::default(),
+    }
+}

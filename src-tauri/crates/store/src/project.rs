@@ -1,0 +1,351 @@
+//! Project files.
+
+pub mod cue;
+pub mod patch;
+pub mod record;
+pub mod revision;
+pub mod settings;
+pub mod state;
+pub mod step;
+pub mod track;
+
+use std::path::{Path, PathBuf};
+
+use captions::{Cue, Document, MODEL_VERSION, RevisionId, Settings, Track};
+use editing::{Patch, Step, StepId};
+use rusqlite::{Connection, TransactionBehavior};
+use workbench::{
+    Commit, ErrorCode, Integrity, ProjectStore, Result, RevisionInfo, Stored, WorkbenchError,
+};
+
+use crate::fault::{damaged, fault};
+use crate::lock::WriteLock;
+use crate::schema::Schema;
+use crate::sum::Tally;
+use patch::StepPatch;
+use record::{Checked, Key, Record};
+use revision::RevisionCues;
+use state::State;
+
+/// What project files are.
+pub const SCHEMA: Schema = Schema {
+    // "CueW" in ASCII.
+    application_id: 0x4375_6557,
+    tables: &[
+        state::MIGRATIONS,
+        settings::MIGRATIONS,
+        track::MIGRATIONS,
+        cue::MIGRATIONS,
+        step::MIGRATIONS,
+        patch::MIGRATIONS,
+        revision::MIGRATIONS,
+    ],
+};
+
+/// An open project file.
+#[derive(Debug)]
+pub struct ProjectFile {
+    connection: Connection,
+    path: PathBuf,
+    state: State,
+    // Declared after the connection: the lock goes once the file is closed.
+    lock: Option<WriteLock>,
+    /// Holds the copy that is read where the original's folder is read-only.
+    _copy: Option<tempfile::TempDir>,
+    backups: Option<PathBuf>,
+}
+
+impl ProjectFile {
+    /// Takes over a connection to a file of the current [`SCHEMA`].
+    ///
+    /// # Errors
+    /// Where the state row cannot be read or names a newer model.
+    pub fn new(
+        connection: Connection,
+        path: &Path,
+        lock: Option<WriteLock>,
+        copy: Option<tempfile::TempDir>,
+        backups: Option<PathBuf>,
+    ) -> Result<Self> {
+        let state = read_state(&connection, path)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            state,
+            lock,
+            _copy: copy,
+            backups,
+        })
+    }
+
+    fn fault(&self, doing: &'static str) -> impl Fn(rusqlite::Error) -> WorkbenchError + use<> {
+        let path = self.path.clone();
+        move |error| fault(doing, &path, &error)
+    }
+
+    fn read_document(&self) -> Result<Document> {
+        let mut tally = Tally::default();
+        let settings = self.rows::<Settings>(&mut tally)?;
+        let [settings] = <[Settings; 1]>::try_from(settings)
+            .map_err(|_| damaged(&self.path, "its settings are missing"))?;
+        let mut document = Document::new(settings);
+        for track in self.rows::<Track>(&mut tally)? {
+            document.put_track(track);
+        }
+        for cue in self.rows::<Cue>(&mut tally)? {
+            let homeless = |_| damaged(&self.path, "a cue belongs to no track");
+            document.put_cue(cue).map_err(homeless)?;
+        }
+        self.expect(tally, self.state.document, "cues or tracks are missing")?;
+        Ok(document)
+    }
+
+    /// All rows of a table; any row that is not what was written is an error.
+    fn rows<R: Record>(&self, tally: &mut Tally) -> Result<Vec<R>> {
+        let mut rows = Vec::new();
+        let mut first_damage = None;
+        let found = record::scan(&self.connection, |row: Checked<R>| match row {
+            Ok(row) => rows.push(row),
+            Err(damage) => first_damage = first_damage.take().or(Some(damage)),
+        })
+        .map_err(self.fault("read"))?;
+        tally.rows += found.rows;
+        tally.sum = tally.sum.wrapping_add(found.sum);
+        match first_damage {
+            None => Ok(rows),
+            Some(damage) => Err(damaged(&self.path, &damage.to_string())),
+        }
+    }
+
+    fn expect(&self, found: Tally, written: Tally, what: &str) -> Result<()> {
+        if found == written {
+            Ok(())
+        } else {
+            Err(damaged(&self.path, what))
+        }
+    }
+
+    fn write(&self, commit: &Commit<'_>) -> rusqlite::Result<State> {
+        let mut state = self.state.clone();
+        state.rev = commit.history.rev;
+        state.head = commit.history.head;
+        state.first = commit.history.first;
+        state.model = MODEL_VERSION;
+        write_patch(&self.connection, commit.patch, &mut state.document)?;
+        for step in &commit.history.steps {
+            record::put(&self.connection, step, &mut state.steps)?;
+        }
+        if let Some((step, patch)) = commit.log {
+            patch::put(&self.connection, step, patch)?;
+        }
+        if let Some((revision, cues)) = commit.freeze {
+            record::put(&self.connection, revision, &mut state.revisions)?;
+            revision::put_cues(&self.connection, revision.id, cues)?;
+        }
+        record::put(&self.connection, &state, &mut Tally::default())?;
+        Ok(state)
+    }
+
+    /// Counts the sound rows of a table and describes the others.
+    fn inspect<R: Record>(&self, report: &mut Integrity, tally: &mut Tally) -> Result<u32> {
+        let mut bad = 0;
+        let found = record::scan(&self.connection, |row: Checked<R>| {
+            bad += u32::from(row.is_err());
+        })
+        .map_err(self.fault("read"))?;
+        tally.rows += found.rows;
+        tally.sum = tally.sum.wrapping_add(found.sum);
+        if bad > 0 {
+            let problem = format!("{bad} rows of the table {} are damaged", R::TABLE);
+            report.problems.push(problem);
+        }
+        Ok(u32::try_from(found.rows).unwrap_or(u32::MAX))
+    }
+}
+
+impl ProjectStore for ProjectFile {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn read_only(&self) -> bool {
+        self.lock.is_none()
+    }
+
+    fn load(&mut self) -> Result<Stored> {
+        self.state = read_state(&self.connection, &self.path)?;
+        let document = self.read_document()?;
+        let mut tally = Tally::default();
+        let mut steps = self.rows::<Step>(&mut tally)?;
+        steps.sort_by_key(|step| step.id);
+        self.expect(tally, self.state.steps, "part of its history is missing")?;
+        let mut tally = Tally::default();
+        let revisions = self.rows::<RevisionInfo>(&mut tally)?;
+        self.expect(tally, self.state.revisions, "a revision is missing")?;
+        let mut notices = Vec::new();
+        if let Some(folder) = self.backups.take()
+            && let Err(error) =
+                crate::backup::keep(&self.connection, &self.path, &folder, self.state.rev)
+        {
+            notices.push(workbench::Notice::warning("backup-failed", error.message));
+        }
+        Ok(Stored {
+            document,
+            rev: self.state.rev,
+            head: self.state.head,
+            first: self.state.first,
+            steps,
+            revisions,
+            notices,
+        })
+    }
+
+    fn commit(&mut self, commit: &Commit<'_>) -> Result<()> {
+        if self.read_only() {
+            let message = "The project is open for reading only";
+            return Err(WorkbenchError::new(ErrorCode::ReadOnly, message).about(&self.path));
+        }
+        let failed = self.fault("save the change to");
+        self.connection
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(&failed)?;
+        let written = self.write(commit).and_then(|state| {
+            self.connection.execute_batch("COMMIT")?;
+            Ok(state)
+        });
+        match written {
+            Ok(state) => {
+                self.state = state;
+                Ok(())
+            }
+            Err(error) => {
+                // Fails where SQLite has rolled back by itself, as on a full disk.
+                let _ = self.connection.execute_batch("ROLLBACK");
+                Err(failed(error))
+            }
+        }
+    }
+
+    fn patch(&mut self, step: StepId) -> Result<Patch> {
+        let broken = |why: &str| {
+            let message = format!("What this step of the history changed {why}");
+            WorkbenchError::new(ErrorCode::HistoryDamaged, message).about(&self.path)
+        };
+        let found = record::get::<StepPatch>(&self.connection, step::key(step))
+            .map_err(self.fault("read the history of"))?;
+        match found {
+            Some(Ok(found)) if found.model <= MODEL_VERSION => Ok(found.patch),
+            Some(Ok(_)) => Err(broken("was written by a newer version")),
+            Some(Err(_)) => Err(broken("is damaged")),
+            None => Err(broken("is not in the file")),
+        }
+    }
+
+    fn revision_cues(&mut self, revision: RevisionId) -> Result<Vec<Cue>> {
+        let found = record::get::<RevisionCues>(&self.connection, Key::Id(revision.0))
+            .map_err(self.fault("read a revision of"))?;
+        match found {
+            Some(Ok(found)) => Ok(found.cues),
+            Some(Err(damage)) => Err(damaged(&self.path, &damage.to_string())),
+            None => {
+                let message = format!("There is no revision {revision}");
+                Err(WorkbenchError::new(ErrorCode::NoSuchRevision, message).about(&self.path))
+            }
+        }
+    }
+
+    fn check(&mut self) -> Result<Integrity> {
+        let mut report = Integrity {
+            problems: crate::open::integrity_problems(&self.connection, "integrity_check")
+                .map_err(self.fault("check"))?,
+            ..Integrity::default()
+        };
+        let mut document = Tally::default();
+        self.inspect::<Settings>(&mut report, &mut document)?;
+        self.inspect::<Track>(&mut report, &mut document)?;
+        report.cues = self.inspect::<Cue>(&mut report, &mut document)?;
+        let (mut steps, mut revisions) = (Tally::default(), Tally::default());
+        report.steps = self.inspect::<Step>(&mut report, &mut steps)?;
+        report.revisions = self.inspect::<RevisionInfo>(&mut report, &mut revisions)?;
+        let patches = self.inspect::<StepPatch>(&mut report, &mut Tally::default())?;
+        let frozen = self.inspect::<RevisionCues>(&mut report, &mut Tally::default())?;
+        let state = &self.state;
+        for (sound, what) in [
+            (document == state.document, "settings, tracks or cues"),
+            (steps == state.steps, "steps of the history"),
+            (patches == report.steps, "changes of steps of the history"),
+            (revisions == state.revisions, "revisions"),
+            (frozen == report.revisions, "cues of revisions"),
+        ] {
+            if !sound {
+                report.problems.push(format!("Some {what} are missing"));
+            }
+        }
+        Ok(report)
+    }
+
+    fn copy_to(&mut self, path: &Path) -> Result<()> {
+        crate::backup::copy(&self.connection, path)
+    }
+
+    fn close(self: Box<Self>) -> Result<()> {
+        let Self {
+            connection,
+            path,
+            lock,
+            ..
+        } = *self;
+        let closed = connection.close();
+        drop(lock);
+        closed.map_err(|(_, error)| fault("close", &path, &error))
+    }
+}
+
+fn read_state(connection: &Connection, path: &Path) -> Result<State> {
+    let unreadable = |error| fault("open", path, &error);
+    match record::get::<State>(connection, state::KEY).map_err(unreadable)? {
+        Some(Ok(state)) if state.model <= MODEL_VERSION => Ok(state),
+        Some(Ok(_)) => Err(crate::open::newer(path)),
+        Some(Err(damage)) => Err(damaged(path, &damage.to_string())),
+        None => Err(damaged(path, "it does not say where it stands")),
+    }
+}
+
+fn write_patch(connection: &Connection, patch: &Patch, tally: &mut Tally) -> rusqlite::Result<()> {
+    use editing::Record as Changed;
+    for gone in &patch.removed {
+        let (table, key) = match gone {
+            Changed::Cue(cue) => (Cue::TABLE, cue.key()),
+            Changed::Track(track) => (Track::TABLE, track.key()),
+            // A document is never without settings.
+            Changed::Settings(_) => continue,
+        };
+        record::remove(connection, table, key, tally)?;
+    }
+    let changed = patch.updated.iter().map(|(_, after)| after);
+    for now in patch.added.iter().chain(changed) {
+        match now {
+            Changed::Cue(cue) => record::put(connection, &**cue, tally)?,
+            Changed::Track(track) => record::put(connection, &**track, tally)?,
+            Changed::Settings(settings) => record::put(connection, &**settings, tally)?,
+        }
+    }
+    Ok(())
+}
+
+/// Fills a database that has the tables and nothing in them.
+///
+/// # Errors
+/// Where a row cannot be written; nothing is written then.
+pub fn fill(
+    connection: &mut Connection,
+    state: &State,
+    settings: &Settings,
+) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut state = state.clone();
+    record::put(&transaction, settings, &mut state.document)?;
+    record::put(&transaction, &state, &mut Tally::default())?;
+    transaction.commit()
+}

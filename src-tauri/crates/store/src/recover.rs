@@ -1,0 +1,258 @@
+//! Getting out of a damaged project what can be got out.
+//!
+//! Every row proves itself by its checksum, so rows are taken wherever they
+//! can be read: through the tables, from both ends around a damaged page. What
+//! is still missing from the document is taken from the history, which holds
+//! every record as it was made.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+
+use captions::{Cue, CueId, Settings, Track, TrackId};
+use editing::{History, Record as Changed, Step, StepId};
+use rusqlite::Connection;
+use workbench::{
+    ErrorCode, NewProject, Recovery, Result, RevisionInfo, WorkbenchError, file_name, save,
+};
+
+use crate::open::{new_state, read_a_copy};
+use crate::project::patch::StepPatch;
+use crate::project::record::{self, Checked, Key, Record};
+use crate::project::revision::RevisionCues;
+use crate::project::state::{self, State};
+use crate::project::{self, SCHEMA};
+use crate::sum::Tally;
+
+/// Everything in a file that proves itself.
+#[derive(Default)]
+struct Found {
+    state: Option<State>,
+    settings: Option<Settings>,
+    tracks: BTreeMap<TrackId, Track>,
+    cues: HashMap<CueId, Cue>,
+    steps: BTreeMap<StepId, Step>,
+    patches: BTreeMap<StepId, StepPatch>,
+    revisions: Vec<(RevisionInfo, Vec<Cue>)>,
+    losses: Vec<String>,
+}
+
+/// See [`workbench::ProjectStores::recover`].
+pub(crate) fn recover(path: &Path, out: &Path) -> Result<Recovery> {
+    let (connection, _copy) = read_a_copy(path)?;
+    let mut found = collect(&connection);
+    if found.settings.is_none() && found.tracks.is_empty() && found.patches.is_empty() {
+        let message = format!("Nothing can be got out of {}", file_name(path));
+        return Err(WorkbenchError::new(ErrorCode::Damaged, message).about(path));
+    }
+    let history = sound_history(&mut found);
+    if let Some(way) = history.as_ref().map(way_to_head) {
+        fill_from_history(&mut found, &way);
+    }
+    settle(&mut found);
+    write(out, &found, history.as_ref())?;
+    let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    Ok(Recovery {
+        cues: count(found.cues.len()),
+        tracks: count(found.tracks.len()),
+        steps: history.map_or(0, |history| count(history.steps().count())),
+        revisions: count(found.revisions.len()),
+        losses: found.losses,
+    })
+}
+
+fn collect(connection: &Connection) -> Found {
+    let mut found = Found::default();
+    let state = record::get::<State>(connection, state::KEY);
+    found.state = state.ok().flatten().and_then(std::result::Result::ok);
+    for settings in rows::<Settings>(connection, &mut found.losses) {
+        found.settings = Some(settings);
+    }
+    let tracks = rows::<Track>(connection, &mut found.losses);
+    found.tracks = tracks.into_iter().map(|track| (track.id, track)).collect();
+    let cues = rows::<Cue>(connection, &mut found.losses);
+    found.cues = cues.into_iter().map(|cue| (cue.id, cue)).collect();
+    let steps = rows::<Step>(connection, &mut found.losses);
+    found.steps = steps.into_iter().map(|step| (step.id, step)).collect();
+    let patches = rows::<StepPatch>(connection, &mut found.losses);
+    found.patches = patches
+        .into_iter()
+        .map(|patch| (patch.step, patch))
+        .collect();
+    let infos = rows::<RevisionInfo>(connection, &mut found.losses);
+    let frozen = rows::<RevisionCues>(connection, &mut found.losses);
+    let mut frozen: HashMap<_, _> = frozen
+        .into_iter()
+        .map(|cues| (cues.id, cues.cues))
+        .collect();
+    for info in infos {
+        match frozen.remove(&info.id) {
+            Some(cues) => found.revisions.push((info, cues)),
+            None => found
+                .losses
+                .push(format!("The cues of the revision {} are lost", info.name)),
+        }
+    }
+    found
+}
+
+/// Every row of a table that can be reached and proves itself.
+fn rows<R: Record>(connection: &Connection, losses: &mut Vec<String>) -> Vec<R> {
+    let mut rows = Vec::new();
+    let mut seen: HashSet<Key> = HashSet::new();
+    let mut bad = 0_u32;
+    let mut whole = true;
+    for order in ["ASC", "DESC"] {
+        let walked = record::scan_in(connection, order, |row: Checked<R>| match row {
+            Ok(row) => {
+                if seen.insert(row.key()) {
+                    rows.push(row);
+                }
+            }
+            Err(_) => bad += 1,
+        });
+        if walked.is_ok() {
+            whole = true;
+            break;
+        }
+        whole = false;
+    }
+    if bad > 0 {
+        losses.push(format!("Damaged rows in the table {}: {bad}", R::TABLE));
+    }
+    if !whole {
+        losses.push(format!("The table {} cannot be read whole", R::TABLE));
+    }
+    rows
+}
+
+/// The history, if every step and every change is there; otherwise it is cut:
+/// an undo that does half of what it says would be worse than none.
+fn sound_history(found: &mut Found) -> Option<History> {
+    let steps: Vec<Step> = found.steps.values().cloned().collect();
+    let complete = found.state.as_ref().filter(|state| {
+        state.steps.rows == steps.len() as u64
+            && found
+                .steps
+                .keys()
+                .all(|step| found.patches.contains_key(step))
+    });
+    let history =
+        complete.and_then(|state| History::load(steps, state.head, state.first, state.rev).ok());
+    if history.is_none() && !(found.steps.is_empty() && found.patches.is_empty()) {
+        let cut = "Part of the history is damaged. It was cut: undo begins anew";
+        found.losses.push(cut.to_owned());
+    }
+    history
+}
+
+fn way_to_head(history: &History) -> Vec<StepId> {
+    let head = history.head().and_then(|head| history.step(head));
+    let parent = |step: &&Step| step.parent.and_then(|id| history.step(id));
+    let mut way: Vec<StepId> = std::iter::successors(head, parent)
+        .map(|step| step.id)
+        .collect();
+    way.reverse();
+    way
+}
+
+/// Follows the history to where the document stands, and takes the records
+/// that the tables have lost.
+fn fill_from_history(found: &mut Found, way: &[StepId]) {
+    let mut tracks: HashMap<TrackId, Track> = HashMap::new();
+    let mut cues: HashMap<CueId, Cue> = HashMap::new();
+    let mut settings = None;
+    for patch in way.iter().filter_map(|step| found.patches.get(step)) {
+        for gone in &patch.patch.removed {
+            match gone {
+                Changed::Cue(cue) => drop(cues.remove(&cue.id)),
+                Changed::Track(track) => drop(tracks.remove(&track.id)),
+                Changed::Settings(_) => {}
+            }
+        }
+        let after = patch.patch.updated.iter().map(|(_, after)| after);
+        for now in patch.patch.added.iter().chain(after) {
+            match now {
+                Changed::Cue(cue) => drop(cues.insert(cue.id, (**cue).clone())),
+                Changed::Track(track) => drop(tracks.insert(track.id, (**track).clone())),
+                Changed::Settings(now) => settings = Some((**now).clone()),
+            }
+        }
+    }
+    for (id, track) in tracks {
+        found.tracks.entry(id).or_insert(track);
+    }
+    for (id, cue) in cues {
+        found.cues.entry(id).or_insert(cue);
+    }
+    found.settings = found.settings.take().or(settings);
+}
+
+/// Makes what was found a document again.
+fn settle(found: &mut Found) {
+    if found.settings.is_none() {
+        found
+            .losses
+            .push("The settings are lost; they are those of a new project".to_owned());
+    }
+    let homeless: HashSet<TrackId> = (found.cues.values())
+        .map(|cue| cue.track)
+        .filter(|track| !found.tracks.contains_key(track))
+        .collect();
+    for id in homeless {
+        found
+            .losses
+            .push("What was said about a track is lost; its cues are there".to_owned());
+        found.tracks.insert(id, Track::new(id, "Recovered", ""));
+    }
+    let Some(state) = &found.state else {
+        found
+            .losses
+            .push("How many cues there were is not known".to_owned());
+        return;
+    };
+    let there = 1 + found.tracks.len() as u64 + found.cues.len() as u64;
+    if let Some(lost) = state
+        .document
+        .rows
+        .checked_sub(there)
+        .filter(|lost| *lost > 0)
+    {
+        found
+            .losses
+            .push(format!("Cues or tracks that are lost: {lost}"));
+    }
+}
+
+fn write(out: &Path, found: &Found, history: Option<&History>) -> Result<()> {
+    let made_at = found.state.as_ref().map_or(0, |state| state.made_at);
+    let project = NewProject {
+        settings: found.settings.clone().unwrap_or_default(),
+        made_at,
+    };
+    let mut state = new_state(&project, found.state.as_ref().map_or(0, |state| state.rev));
+    state.head = history.and_then(History::head);
+    state.first = history.and_then(History::first);
+    crate::backup::write_database(out, save::Existing::Keep, |connection| {
+        SCHEMA.migrate(connection)?;
+        for track in found.tracks.values() {
+            record::put(connection, track, &mut state.document)?;
+        }
+        let mut cues: Vec<&Cue> = found.cues.values().collect();
+        cues.sort_by_key(|cue| cue.id);
+        for cue in cues {
+            record::put(connection, cue, &mut state.document)?;
+        }
+        for step in history.into_iter().flat_map(History::steps) {
+            record::put(connection, step, &mut state.steps)?;
+            let patch = &found.patches[&step.id].patch;
+            project::patch::put(connection, step.id, patch)?;
+        }
+        for (info, cues) in &found.revisions {
+            record::put(connection, info, &mut state.revisions)?;
+            project::revision::put_cues(connection, info.id, cues)?;
+        }
+        let settings = &project.settings;
+        record::put(connection, settings, &mut state.document)?;
+        record::put(connection, &state, &mut Tally::default())
+    })
+}
