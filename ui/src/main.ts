@@ -2,6 +2,7 @@ import "@fontsource-variable/inter/index.css";
 import "@fontsource-variable/jetbrains-mono/index.css";
 import "./app/tokens.css";
 import "./app/base.css";
+import "./app/controls.css";
 import { mount } from "svelte";
 import App from "./app/App.svelte";
 import { startUp } from "./app/start";

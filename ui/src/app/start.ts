@@ -1,10 +1,18 @@
-/** Starting the window: commands, the first answer of the backend, and its events. */
-import { backend, type Recent } from "../bridge";
-import { notices, preferences, project } from "../document";
+/** Starting the window: commands, the first answer of the backend, its events, and the keys. */
+import { backend, type AppEvent, type Recent } from "../bridge";
 import { registerCueListCommands } from "../cue-list";
 import { registerCueTextCommands } from "../cue-text";
+import { notices, preferences, project } from "../document";
+import { keys } from "../keys";
 import { registerPlayerCommands } from "../player";
 import { registerTimelineCommands } from "../timeline";
+import { registerCueCommands } from "./commands/cue";
+import { registerEditCommands } from "./commands/edit";
+import { openPath, registerFileCommands } from "./commands/file";
+import { registerTrackCommands } from "./commands/track";
+import { registerViewCommands } from "./commands/view";
+import { drop } from "./drop.svelte";
+import { followTheme } from "./theme.svelte";
 
 /** What the first screen shows beside the project. */
 export interface Started {
@@ -14,23 +22,67 @@ export interface Started {
 
 /** Registers every command of every view. */
 export function registerAllCommands(): void {
+  registerFileCommands();
+  registerEditCommands();
+  registerCueCommands();
+  registerTrackCommands();
   registerPlayerCommands();
   registerTimelineCommands();
   registerCueListCommands();
   registerCueTextCommands();
+  registerViewCommands();
+}
+
+function take(event: AppEvent): void {
+  if (event.kind === "drag-over") drop.over = event.over;
+  if (event.kind === "dropped") void openAll(event.paths);
+  project.take(event);
+}
+
+/** Opens dropped files one after the other: media and captions of one programme come together. */
+async function openAll(paths: readonly string[]): Promise<void> {
+  drop.over = false;
+  for (const path of paths) await openPath(path);
 }
 
 /** Listens first and asks then, so that no event falls between. */
 export async function startUp(): Promise<Started> {
   registerAllCommands();
-  await backend.listen((event) => project.take(event));
+  followTheme();
+  listenToWindow();
+  await backend.listen(take);
   const start = await backend.start();
   preferences.load(start.preferences);
   for (const notice of start.notices) notices.add(notice);
   if (start.snapshot) {
     project.load(start.snapshot);
-    const waveform = await backend.waveform();
-    project.take({ kind: "waveform", waveform });
+    project.take({ kind: "waveform", waveform: await backend.waveform() });
   }
   return { version: start.version, recent: start.recent };
+}
+
+/** The projects the first screen offers: asked again when it comes back, for there are others then. */
+export async function recentProjects(started: Started): Promise<Recent[]> {
+  return started.recent;
+}
+
+/** Tells the shell that the window shows what it was started for. */
+export async function ready(): Promise<void> {
+  await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+  await backend.announceReady();
+}
+
+function listenToWindow(): void {
+  window.addEventListener("keydown", (event) => keys.handle(event), { capture: true });
+  // Text that was typed is sent when the window is left, not only when it is closed.
+  window.addEventListener("blur", () => void project.flush());
+  window.addEventListener("pagehide", () => void project.flush());
+  document.addEventListener("focusout", (event) => {
+    if (event.target instanceof HTMLElement && event.target.isContentEditable) void project.flush();
+  });
+  window.addEventListener("contextmenu", (event) => {
+    if (!(event.target instanceof HTMLInputElement)) event.preventDefault();
+  });
+  // A file dropped past the shell must not take the window's place.
+  for (const kind of ["dragover", "drop"] as const) window.addEventListener(kind, (event) => event.preventDefault());
 }

@@ -29,7 +29,7 @@ export interface Backend {
   openSample(): Promise<OpenOutcome>;
   /** Opens a project, media or caption file by its content. Captions and media join the open project, or start one. */
   openPath(path: string, options: ImportOptions | null): Promise<OpenOutcome>;
-  saveProjectAs(path: string): Promise<OpenOutcome>;
+  saveProjectAs(path: string): Promise<void>;
   closeProject(): Promise<void>;
   forgetRecent(path: string): Promise<void>;
 
@@ -41,6 +41,11 @@ export interface Backend {
   publish(track: TrackId, name: string): Promise<EditOutcome>;
   revisions(track: TrackId): Promise<RevisionInfo[]>;
   revisionCues(revision: RevisionId): Promise<Cue[]>;
+
+  /** Names the file that the project's media is now. */
+  relinkMedia(path: string): Promise<EditOutcome>;
+  /** Stops making the waveform; what is drawn stays. */
+  cancelWaveform(): Promise<void>;
 
   /** What is known of the waveform now; changes arrive as `waveform` events. */
   waveform(): Promise<WaveformInfo | null>;

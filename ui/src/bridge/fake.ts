@@ -29,7 +29,7 @@ export interface FakeOptions {
 
 const PREFERENCES: Preferences = {
   theme: "dark", keymap: "subtitle-edit", keys: [], panels: {},
-  follow_playhead: true, snapping: true, spectrogram: false, speech_feedback: true,
+  follow_playhead: true, snapping: true, speech_feedback: true,
 };
 
 const FORMATS: FormatInfo[] = [
@@ -176,8 +176,16 @@ export class FakeBackend implements Backend {
     return this.#openNow();
   }
 
-  async saveProjectAs(): Promise<OpenOutcome> {
-    return this.#openNow();
+  async saveProjectAs(): Promise<void> {
+    this.#openNow();
+  }
+
+  async relinkMedia(): Promise<EditOutcome> {
+    return this.#commit({}, []);
+  }
+
+  async cancelWaveform(): Promise<void> {
+    this.emit({ kind: "waveform", waveform: { ...WAVEFORM, state: "cancelled" } });
   }
 
   async closeProject(): Promise<void> {

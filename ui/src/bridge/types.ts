@@ -158,6 +158,8 @@ export type AppEvent =
   | { kind: "notice"; notice: Notice }
   | { kind: "dropped"; paths: string[] }
   | { kind: "drag-over"; over: boolean }
+  /** The user wants to close the window: flush what is pending, then close it. */
+  | { kind: "closing" }
   | { kind: "saved-failed"; message: string };
 
 export interface Recent { path: string; name: string; opened_at: number; exists: boolean }
@@ -166,7 +168,7 @@ export interface Preferences {
   /** Preset name in assets/keymaps, and what the user changed. */
   keymap: string; keys: { command: string; keys: string[] }[];
   panels: Record<string, number>;
-  follow_playhead: boolean; snapping: boolean; spectrogram: boolean;
+  follow_playhead: boolean; snapping: boolean;
   speech_feedback: boolean;
 }
 export interface Start {

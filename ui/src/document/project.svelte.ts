@@ -164,6 +164,11 @@ class Project {
     return this.#walk(() => backend.publish(track, name));
   }
 
+  /** Whether text was typed that is not acknowledged yet. */
+  get typing(): boolean {
+    return overlay.typing.length > 0;
+  }
+
   /**
    * Sends pending typing now. Answers whether nothing is left unsent; text
    * that could not be saved stays on screen and is sent again next time.
@@ -190,7 +195,8 @@ class Project {
       case "notice": return notices.add(event.notice);
       case "saved-failed": return this.#failedToSave(event.message);
       case "dropped":
-      case "drag-over": return;
+      case "drag-over":
+      case "closing": return;
     }
   }
 

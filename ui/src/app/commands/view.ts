@@ -1,0 +1,58 @@
+/** Commands on the window itself. */
+import type { Preferences } from "../../bridge";
+import { commands } from "../../commands";
+import { overlay, preferences, project, selection } from "../../document";
+import { dialogs, side } from "../../panels";
+import { isOpen } from "./conditions";
+import { cyclePane, focusedPane, focusPane, type PaneName } from "../panes";
+import { palette } from "../palette.svelte";
+
+const THEMES: [Preferences["theme"], string][] = [
+  ["dark", "Dark theme"], ["light", "Light theme"], ["contrast", "High-contrast theme"], ["system", "Theme of the system"],
+];
+
+const PANE_TITLES: [PaneName, string][] = [
+  ["player", "Go to the player"], ["text", "Go to the cue text"], ["list", "Go to the cue list"], ["timeline", "Go to the timeline"],
+];
+
+/** Lets go of whatever is held: a field, a panel, a selection of many. */
+export function letGo(): void {
+  if (overlay.times.size > 0) return;
+  if (focusedPane() === "text") {
+    void project.flush();
+    focusPane("list");
+  } else if (side.tab !== "cues" && document.activeElement?.closest("[data-side]")) {
+    side.tab = "cues";
+    requestAnimationFrame(() => focusPane("list"));
+  } else if (selection.ids.length > 1 && selection.primary !== null) {
+    selection.set([selection.primary]);
+  }
+}
+
+function registerPanes(): void {
+  for (const [pane, title] of PANE_TITLES) {
+    commands.register({ id: `view.${pane}`, title, group: "View", when: isOpen, run: () => {
+      if (pane === "list") side.tab = "cues";
+      requestAnimationFrame(() => focusPane(pane));
+    } });
+  }
+  commands.register({ id: "view.nextPane", title: "Next pane", group: "View", when: isOpen, run: () => cyclePane(1) });
+  commands.register({ id: "view.previousPane", title: "Previous pane", group: "View", when: isOpen, run: () => cyclePane(-1) });
+  commands.register({ id: "view.letGo", title: "Let go", group: "View", help: "Leaves the text field, closes the panel, or keeps only one cue selected.", run: letGo });
+}
+
+/** Adds the commands of the View and Help menus. */
+export function registerViewCommands(): void {
+  commands.register({ id: "view.palette", title: "All commands…", group: "View", repeats: false, run: () => palette.show() });
+  registerPanes();
+  for (const [theme, title] of THEMES) {
+    commands.register({
+      id: `view.theme.${theme}`, title, group: "View", checked: () => preferences.current.theme === theme,
+      run: () => preferences.update({ theme }),
+    });
+  }
+  commands.register({ id: "view.speech", title: "Speak what changes", group: "View", help: "For screen readers: times after a nudge, cues while stepping.", checked: () => preferences.current.speech_feedback, run: () => preferences.update({ speech_feedback: !preferences.current.speech_feedback }) });
+  commands.register({ id: "view.notices", title: "Show past notices", group: "Help", run: () => dialogs.open({ kind: "notices" }) });
+  commands.register({ id: "app.preferences", title: "Preferences…", group: "Edit", repeats: false, run: () => dialogs.open({ kind: "preferences", page: "appearance" }) });
+  commands.register({ id: "app.keys", title: "Keys…", group: "Help", repeats: false, run: () => dialogs.open({ kind: "preferences", page: "keys" }) });
+}

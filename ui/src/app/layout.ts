@@ -1,0 +1,38 @@
+/** How large panels are. Pure. */
+
+/** Panels whose size can be set, in pixels. */
+export interface PanelSizes {
+  /** Width of the panel on the right. */
+  side: number;
+  /** Height of the cue text. */
+  text: number;
+  /** Height of the timeline. */
+  timeline: number;
+}
+
+/** Sizes before the user sets others, for a window of 1600 by 940. */
+export const PANEL_SIZES: PanelSizes = { side: 600, text: 150, timeline: 322 };
+
+const MIN: PanelSizes = { side: 320, text: 96, timeline: 160 };
+
+/** What the player keeps, with its transport. */
+const PLAYER_WIDTH = 400;
+const PLAYER_HEIGHT = 176;
+
+const between = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high));
+
+/** Panels as they fit into a window: nothing is pushed out of it, and the player always keeps some room. */
+export function fitPanels(wanted: PanelSizes, window: { width: number; height: number }): { sizes: PanelSizes; min: PanelSizes; max: PanelSizes } {
+  // On a small window the sizes made for a large one shrink with it.
+  const share = Math.min(1, window.height / 800);
+  const timelineMost = Math.max(MIN.timeline, window.height - PLAYER_HEIGHT - MIN.text);
+  const timeline = between(Math.min(wanted.timeline, Math.max(MIN.timeline, window.height * 0.45 * Math.max(share, 0.8))), MIN.timeline, timelineMost);
+  const textMost = Math.max(MIN.text, window.height - timeline - PLAYER_HEIGHT);
+  const sideMost = Math.max(MIN.side, window.width - PLAYER_WIDTH);
+  const sizes = {
+    side: Math.round(between(Math.min(wanted.side, Math.max(MIN.side, window.width * 0.6)), MIN.side, sideMost)),
+    text: Math.round(between(wanted.text, MIN.text, textMost)),
+    timeline: Math.round(timeline),
+  };
+  return { sizes, min: MIN, max: { side: sideMost, text: textMost, timeline: timelineMost } };
+}

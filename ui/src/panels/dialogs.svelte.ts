@@ -1,0 +1,54 @@
+/** Which dialog is open. One at a time; what asks for another takes the place of the first. */
+import type { ImportPreview, TrackId } from "../bridge";
+
+/** Every dialog, with what it is about. */
+export type OpenDialog =
+  | { kind: "export"; track: TrackId }
+  | { kind: "import"; path: string; preview: ImportPreview }
+  | { kind: "shift" }
+  | { kind: "stretch" }
+  | { kind: "frame-rate" }
+  | { kind: "preferences"; page: "appearance" | "keys" | "limits" }
+  | { kind: "new-track" }
+  | { kind: "track"; track: TrackId }
+  | { kind: "publish"; track: TrackId }
+  | { kind: "speaker" }
+  | { kind: "go-to-cue" }
+  | { kind: "notices" };
+
+class Dialogs {
+  /** The open dialog. */
+  current: OpenDialog | null = $state.raw(null);
+
+  /** Opens a dialog. */
+  open(dialog: OpenDialog): void {
+    this.current = dialog;
+  }
+
+  /** Closes whatever is open. */
+  close(): void {
+    this.current = null;
+  }
+}
+
+/** The dialogs of the window. */
+export const dialogs = new Dialogs();
+
+/** What stands in the panel on the right. */
+export type SideTab = "cues" | "find" | "history";
+
+class Side {
+  /** The tab that is shown. */
+  tab: SideTab = $state("cues");
+  /** Goes up when the find field is to take the focus. */
+  findAsked = $state(0);
+
+  /** Shows find and replace, with the focus in its field. */
+  find(): void {
+    this.tab = "find";
+    this.findAsked++;
+  }
+}
+
+/** The panel on the right. */
+export const side = new Side();

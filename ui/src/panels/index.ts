@@ -1,0 +1,7 @@
+/** Dialogs and side panels. */
+export { dialogs, side, type OpenDialog, type SideTab } from "./dialogs.svelte";
+export { finder, findNext, findPrevious, replaceAll, replaceOne } from "./find.svelte";
+export { default as Dialogs } from "./Dialogs.svelte";
+export { default as FindPanel } from "./FindPanel.svelte";
+export { default as HistoryPanel } from "./HistoryPanel.svelte";
+export { default as Notices } from "./Notices.svelte";
