@@ -11,6 +11,8 @@ pub mod ids;
 pub mod position;
 pub mod raw;
 pub mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod text;
 pub mod time;
 pub mod timecode;

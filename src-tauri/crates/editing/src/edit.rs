@@ -125,6 +125,7 @@ pub enum Edit {
         timebase: Timebase,
         /// Whether cues keep their frame numbers (and so move in time) or
         /// their times.
+        #[serde(alias = "keep_frames")]
         keep_frames: bool,
     },
     /// Say who speaks.

@@ -13,6 +13,8 @@ mod patch;
 mod plan;
 mod search;
 mod styled;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use edit::{Edit, Plan, Query, Rejected, RejectedCode, Retime, Scope, StyleChange};
 pub use history::{

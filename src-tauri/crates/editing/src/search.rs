@@ -1,6 +1,6 @@
 //! Find and replace over styled rows.
 
-use captions::{CueId, Document, Row, Style};
+use captions::{Cue, CueId, Document, Position, Row, Style};
 use regex::{Captures, Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
@@ -74,14 +74,7 @@ pub(crate) fn replace(
             .collect();
         if rows.iter().any(Option::is_some) {
             found = true;
-            draft.update(cue.id, |cue| {
-                let both = cue.rows.iter().zip(rows);
-                let rows: Vec<Row> = both
-                    .map(|(old, new)| new.unwrap_or_else(|| old.clone()))
-                    .collect();
-                cue.rows = tidy(&rows);
-                fit_grid(cue);
-            });
+            draft.update(cue.id, |cue| put_rows(cue, rows));
         }
     }
     let pattern = quoted(&query.pattern);
@@ -90,13 +83,36 @@ pub(crate) fn replace(
         return Err(refuse(RejectedCode::NothingToDo, message));
     }
     let changed = draft.changed();
-    let cues: Vec<_> = changed.iter().filter_map(|id| document.cue(*id)).collect();
+    let cues: Vec<&Cue> = changed.iter().filter_map(|id| document.cue(*id)).collect();
     let phrase = cues_phrase(document, &cues);
-    let with = quoted(replacement);
-    draft.finish(
-        format!("Replace {pattern} with {with} in {phrase}"),
-        changed,
-    )
+    let label = if replacement.is_empty() {
+        format!("Remove {pattern} in {phrase}")
+    } else {
+        let with = quoted(replacement);
+        format!("Replace {pattern} with {with} in {phrase}")
+    };
+    draft.finish(label, changed)
+}
+
+/// Gives a cue the rows that changed. A row that loses all its text goes, and
+/// its cell of the caption grid with it.
+fn put_rows(cue: &mut Cue, changed: Vec<Option<Row>>) {
+    let old = std::mem::take(&mut cue.rows);
+    for (row, new) in old.into_iter().zip(changed) {
+        match new {
+            Some(new) if new.is_empty() && !row.is_empty() => {
+                if let Position::Grid(cells) = &mut cue.position
+                    && cells.len() > 1
+                    && cue.rows.len() < cells.len()
+                {
+                    cells.remove(cue.rows.len());
+                }
+            }
+            new => cue.rows.push(new.unwrap_or(row)),
+        }
+    }
+    cue.rows = tidy(&cue.rows);
+    fit_grid(cue);
 }
 
 /// The row with every match replaced, or nothing where there is none.

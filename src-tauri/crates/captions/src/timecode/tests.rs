@@ -32,11 +32,9 @@ fn labels(base: Timebase) -> impl Iterator<Item = (u32, u32, u32, u32)> {
 #[test]
 fn every_label_of_a_day_names_the_next_frame_and_comes_back() {
     for base in timebases() {
-        let mut expected = 0;
-        for (h, m, s, f) in labels(base) {
+        for (expected, (h, m, s, f)) in (0..).zip(labels(base)) {
             assert_eq!(base.frame(h, m, s, f), Ok(expected), "{base:?}");
             assert_eq!(base.label(expected).fields(), (h, m, s, f), "{base:?}");
-            expected += 1;
         }
     }
 }

@@ -23,8 +23,8 @@ const BALANCED_PLACES: usize = 600;
 const OVERFLOW: i64 = 1 << 24;
 
 /// What a break at a place of one degree worse costs, in squared characters of
-/// imbalance: a comma is worth about eight characters off the middle.
-const JOINT: i64 = 40;
+/// imbalance: a comma is worth about nine characters off the middle.
+const JOINT: i64 = 60;
 
 /// Breaks the rows of cues anew within the document's limits. Rows of
 /// different speakers stay apart.

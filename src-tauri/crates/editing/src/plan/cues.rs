@@ -84,7 +84,9 @@ fn neighbour(document: &Document, cues: &[&Cue], gone: &HashSet<CueId>) -> Optio
 fn close_gaps(document: &Document, track: TrackId, gone: &HashSet<CueId>, draft: &mut Draft<'_>) {
     let mut closed = Time::ZERO;
     let mut run: Vec<&Cue> = Vec::new();
-    for cue in document.cues(track) {
+    let mut in_time: Vec<&Cue> = document.cues(track).collect();
+    in_time.sort_by_key(|cue| cue.in_time);
+    for cue in in_time {
         if gone.contains(&cue.id) {
             run.push(cue);
             continue;

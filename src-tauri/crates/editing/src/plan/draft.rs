@@ -167,6 +167,9 @@ fn reject_times(document: &Document, code: RejectedCode, cues: Vec<CueId>) -> Re
     }
     let subject = cues_subject(document, &cues);
     let many = cues.len() > 1;
+    // A cue that was to be new is none that anyone can be shown.
+    let is_known = |id: &CueId| document.cue(*id).is_some();
+    let cues = cues.into_iter().filter(is_known).collect();
     let what = match code {
         RejectedCode::BeforeProgramme => "would start before the programme",
         RejectedCode::EndsBeforeStart if many => "would end before they start",

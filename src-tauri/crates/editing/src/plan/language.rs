@@ -76,7 +76,10 @@ impl Joint {
         Some(match before {
             '。' | '！' | '？' => Self::Sentence,
             '、' | '，' | '；' | '：' | '」' | '』' => Self::Clause,
+            'っ' | 'ッ' => Self::Leaning,
             _ if is_katakana(before) && is_katakana(after) => Self::Leaning,
+            // Endings and particles belong to the word before.
+            _ if !is_hiragana(before) && is_hiragana(after) => Self::Leaning,
             _ if is_hiragana(before) && !is_hiragana(after) => Self::Opener,
             _ => Self::Plain,
         })

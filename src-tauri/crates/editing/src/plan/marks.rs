@@ -50,10 +50,10 @@ pub(super) fn set_flags(
     }
     let phrase = cues_phrase(document, &cues);
     let label = match (comment, forced) {
-        (Some(true), None) => format!("Make {phrase} a comment"),
-        (Some(false), None) => format!("Make {phrase} no comment"),
-        (None, Some(true)) => format!("Make {phrase} forced"),
-        (None, Some(false)) => format!("Make {phrase} not forced"),
+        (Some(true), None) => format!("Mark {phrase} as comment"),
+        (Some(false), None) => format!("Unmark {phrase} as comment"),
+        (None, Some(true)) => format!("Mark {phrase} as forced"),
+        (None, Some(false)) => format!("Unmark {phrase} as forced"),
         _ => format!("Set flags of {phrase}"),
     };
     draft.finish(label, cues.iter().map(|cue| cue.id).collect())

@@ -29,7 +29,11 @@ pub(super) fn split(
         None => proportional(document, cue, end, first.length, second.length)?,
     };
     if time <= cue.in_time || cue.out_time.is_some_and(|out| time >= out) {
-        return Err(refuse(document, cue, "is split within its own time only"));
+        return Err(refuse(
+            document,
+            cue,
+            "can be split only between its in and out time",
+        ));
     }
     let mut draft = Draft::new(document);
     let mut new = second_part(cue, ids.cue(), time);
@@ -84,7 +88,7 @@ fn divide_rows(
     let blank = second.iter().take_while(|(_, row)| is_blank(row)).count();
     second.drain(..blank);
     if !empty && (first.is_empty() || second.is_empty()) {
-        return Err(refuse(document, cue, "is split within its text only"));
+        return Err(refuse(document, cue, "can be split only inside its text"));
     }
     Ok((part(cue, first), part(cue, second)))
 }

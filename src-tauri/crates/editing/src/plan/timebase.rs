@@ -77,9 +77,9 @@ fn same_frame(time: Time, old: FrameRate, new: FrameRate) -> Option<Time> {
     time.scaled(old_n.checked_mul(new_d)?, old_d.checked_mul(new_n)?)
 }
 
-/// The frame of `new` whose label is that of `frame` in `old`. Frames of a
-/// second are carried over in proportion; a label that drop-frame counting
-/// leaves out gives the next one.
+/// The frame of `new` whose label is that of `frame` in `old`, the frames of
+/// its second in proportion. A label that drop-frame counting leaves out gives
+/// the next one.
 fn relabelled(frame: i64, old: Timebase, new: Timebase) -> i64 {
     if frame <= 0 {
         return frame;
@@ -87,12 +87,8 @@ fn relabelled(frame: i64, old: Timebase, new: Timebase) -> i64 {
     let (hours, minutes, seconds, frames) = old.label(frame).fields();
     let (from, to) = (old.rate().nominal(), new.rate().nominal());
     let scaled = u64::from(frames) * u64::from(to) / u64::from(from);
-    let frames = if frames < to {
-        frames
-    } else {
-        u32::try_from(scaled).unwrap_or(0)
-    };
-    let labels = (frames..to).map(|frames| new.frame(hours, minutes, seconds, frames));
+    let first = u32::try_from(scaled).unwrap_or(0);
+    let labels = (first..to).map(|frames| new.frame(hours, minutes, seconds, frames));
     labels.flatten().next().unwrap_or(frame)
 }
 

@@ -28,8 +28,7 @@ pub(super) fn retime(
         set_times(&mut after, retime.in_time, retime.out_time);
         check_times(document, &after)?;
         draft.update(retime.cue, |cue| cue.clone_from(&after));
-        let is_later = |(cue, _): &(&Cue, Cue)| cue.order() <= before.order();
-        if last.get(&before.track).is_none_or(is_later) {
+        if (last.get(&before.track)).is_none_or(|(cue, _)| is_later(before, cue)) {
             last.insert(before.track, (before, after));
         }
     }
@@ -37,11 +36,14 @@ pub(super) fn retime(
     if ripple {
         for (before, after) in last.values() {
             let by = ripple_distance(before, after);
-            for cue in document.cues_after(before) {
+            for cue in document
+                .cues(before.track)
+                .filter(|cue| is_later(cue, before))
+            {
                 draft.update(cue.id, |cue| move_by(cue, by));
             }
         }
-        label += " and move later cues along";
+        label += " with ripple";
     }
     let mut plan = draft.finish(label, ids)?;
     if let ([cue], [retime], false) = (&cues[..], retimes, ripple) {
@@ -49,6 +51,12 @@ pub(super) fn retime(
         plan.coalesce = Some(format!("{}:{}", kind.key(), cue.id));
     }
     Ok(plan)
+}
+
+/// Whether a cue comes after another in time; of those that start together,
+/// the one further down does.
+fn is_later(cue: &Cue, than: &Cue) -> bool {
+    (cue.in_time, cue.order()) > (than.in_time, than.order())
 }
 
 /// How far the end of a cue moves, or its start where the end stays.
@@ -99,7 +107,14 @@ fn retime_label(document: &Document, cues: &[&Cue], retimes: &[Retime]) -> Strin
         cues.len() == retimes.len() && cues.iter().zip(retimes).all(is_kind)
     };
     let phrase = cues_phrase(document, cues);
-    if same(Changed::In) {
+    if let ([first, second], [before, after]) = (cues, retimes)
+        && changed_times(first, before) == Changed::Out
+        && changed_times(second, after) == Changed::In
+        && before.out_time == Some(after.in_time)
+    {
+        let (first, second) = (document.number(first), document.number(second));
+        format!("Move boundary of cues {first} and {second}")
+    } else if same(Changed::In) {
         format!("Set in time of {phrase}")
     } else if same(Changed::Out) {
         format!("Set out time of {phrase}")
