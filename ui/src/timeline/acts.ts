@@ -137,8 +137,10 @@ export function sayEdge(edge: EdgeCursor): void {
   if (index === undefined) return;
   const time = edge.part === "out" ? layout.outs[index]! : layout.ins[index]!;
   const gap = edge.part === "body" ? null : gapAtEdge(layout, edge.cue, edge.part);
+  const label = (at: number) => formatTimecode(project.settings, at);
   announce(speakEdge({
-    number: project.numberOf(edge.cue), part: edge.part, time: formatTimecode(project.settings, time),
+    number: project.numberOf(edge.cue), part: edge.part,
+    time: edge.part === "body" ? `${label(time)} to ${label(layout.outs[index]!)}` : label(time),
     gap: gap === null ? null : framesIn(frameGrid(project.settings), gap),
   }));
 }

@@ -23,19 +23,30 @@ export interface Palette {
   readonly playhead: string;
   readonly sans: string;
   readonly mono: string;
+  /** What cue boxes are filled with: the surface that stands out most from the ground. */
+  readonly box: string;
 }
 
 const TOKENS = {
   bg0: "--bg0", bg1: "--bg1", bg2: "--bg2", bg3: "--bg3", line: "--line", tx: "--tx", tx2: "--tx2", tx3: "--tx3",
   acc: "--acc", accD: "--acc-d", onAcc: "--on-acc", amber: "--amber", green: "--green", red: "--red", violet: "--violet",
   ref: "--ref", wave: "--wave", wave2: "--wave2", playhead: "--playhead", sans: "--sans", mono: "--mono",
-} as const satisfies Record<keyof Palette, string>;
+} as const satisfies Record<Exclude<keyof Palette, "box">, string>;
 
 /** The palette that holds now. */
 export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
   const values = Object.entries(TOKENS).map(([name, token]) => [name, style.getPropertyValue(token).trim() || "currentcolor"]);
-  return Object.fromEntries(values) as Record<keyof Palette, string>;
+  const tokens = Object.fromEntries(values) as Record<keyof typeof TOKENS, string>;
+  const ground = lightness(tokens.bg0);
+  const distance = (colour: string) => Math.abs(lightness(colour) - ground);
+  return { ...tokens, box: distance(tokens.bg2) > distance(tokens.bg3) ? tokens.bg2 : tokens.bg3 };
+}
+
+/** How light a colour of six digits is, 0 to 255; tokens of surfaces are written so. */
+function lightness(colour: string): number {
+  const digits = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour);
+  return digits ? (parseInt(digits[1]!, 16) * 2 + parseInt(digits[2]!, 16) * 5 + parseInt(digits[3]!, 16)) / 8 : 0;
 }
 
 /** Calls back when the theme changes: by the window's choice, or with the system. Answers how to stop. */

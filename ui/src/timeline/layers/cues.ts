@@ -97,7 +97,7 @@ function drawBox(context: CanvasRenderingContext2D, scene: CueScene, box: Box): 
   const primary = cue.id === scene.primary;
   context.beginPath();
   context.roundRect(left, lane.top, width, lane.height, 2);
-  context.fillStyle = box.selected ? palette.accD : cue.comment ? palette.bg1 : palette.bg3;
+  context.fillStyle = box.selected ? palette.accD : cue.comment ? palette.bg1 : palette.box;
   context.fill();
   if (cue.id === scene.current) tint(context, palette);
   outline(context, scene, box, primary);
@@ -130,40 +130,48 @@ function drawContents(context: CanvasRenderingContext2D, scene: CueScene, box: B
   const { cue, lane } = box;
   // A box that starts off screen keeps its text in sight.
   const left = Math.max(box.left, 0) + PADDING;
-  const marks = marksWidth(cue);
   const room = box.right - PADDING + 2 - left;
+  const marks = room > marksWidth(cue) + 30 ? marksWidth(cue) : 0;
   const footer = lane.height >= 62;
   const height = lane.height - (footer ? 18 : 0);
   const fitting = Math.max(1, Math.min(cue.rows.length, Math.floor((height - 4) / ROW)));
   const top = lane.top + height / 2 - ((fitting - 1) * ROW) / 2 + (footer ? 2 : 0);
   context.fillStyle = cue.comment ? palette.tx3 : palette.tx;
   for (let row = 0; row < fitting; row += 1) {
-    const width = room - (row === 0 && marks > 0 && room > marks + 30 ? marks : 0);
+    const width = room - (row === 0 ? marks : 0);
     const more = row === fitting - 1 && cue.rows.length > fitting;
     text.draw(context, palette, cue.rows[row] ?? [], left, top + row * ROW, width, more);
   }
-  if (marks > 0 && room > marks + 8) drawMarks(context, palette, cue, box.right - PADDING + 2, top);
-  if (footer && room > 36) drawFooter(context, scene, box, left, room);
+  if (marks > 0) drawMarks(context, palette, cue, box.right - PADDING + 2, top);
+  if (footer) drawFooter(context, scene, box, left, room);
 }
 
-/** Number, length and reading speed: what the eye looks for next after the words. */
+/** Width of a figure of the footer's font, and the room between its parts. */
+const FIGURE = 6.05;
+const FOOTER_GAP = 10;
+
+/** Number, length and reading speed: what the eye looks for next after the words. As many of them as fit. */
 function drawFooter(context: CanvasRenderingContext2D, scene: CueScene, box: Box, left: number, room: number): void {
   const { palette } = scene;
-  const { cue, lane } = box;
-  const y = lane.top + lane.height - 11;
+  const { cue, lane, selected } = box;
+  const speed = cps(cue);
+  const over = speed !== null && speed > scene.readingSpeed;
+  const quiet = selected ? palette.tx2 : palette.tx3;
+  const parts = [
+    { text: String(scene.numberOf(cue.id)), colour: quiet },
+    { text: cue.out === null ? "open" : `${((cue.out - cue.in) / FLICKS).toFixed(1)} s`, colour: quiet },
+    { text: speed === null ? "" : `${speed.toFixed(1)} CPS${over ? " ▲" : ""}`, colour: over ? palette.amber : quiet },
+  ];
   context.font = font.smallCode(palette);
   context.textAlign = "left";
-  context.fillStyle = box.selected ? palette.tx2 : palette.tx3;
-  const number = String(scene.numberOf(cue.id));
-  context.fillText(number, left, y);
-  const length = cue.out === null ? "" : `${((cue.out - cue.in) / FLICKS).toFixed(1)} s`;
-  const after = left + number.length * 6.1 + 10;
-  if (room > 92) context.fillText(length, after, y);
-  const speed = cps(cue);
-  if (speed === null || room < 150) return;
-  const over = speed > scene.readingSpeed;
-  context.fillStyle = over ? palette.amber : context.fillStyle;
-  context.fillText(`${speed.toFixed(1)} CPS${over ? " ▲" : ""}`, after + length.length * 6.1 + 10, y);
+  let x = left;
+  for (const { text, colour } of parts) {
+    const width = text.length * FIGURE;
+    if (x + width > left + room) return;
+    context.fillStyle = colour;
+    context.fillText(text, x, lane.top + lane.height - 11);
+    x += width + FOOTER_GAP;
+  }
 }
 
 /**

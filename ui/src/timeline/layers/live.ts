@@ -127,25 +127,43 @@ function ring(context: CanvasRenderingContext2D, palette: Palette, x: number, la
 }
 
 function drawDrag(context: CanvasRenderingContext2D, scene: LiveScene, grab: Grab, plan: DragPlan): void {
-  if (plan.snap) drawSnapLine(context, scene, plan.snap.time);
+  const caught = plan.snap?.time ?? wallOf(grab, plan);
+  if (caught !== null) drawCatchLine(context, scene, caught);
   const first = shownTimes(scene, grab.items[0]!.id);
   const last = shownTimes(scene, grab.items[grab.items.length - 1]!.id);
   if (!first || !last) return;
-  const y = scene.bands.cues.top - LABEL_HEIGHT - 3;
   if (grab.part === "boundary") {
-    drawLabel(context, scene, edgeLabel(scene, first.out, null), timeToX(scene.view, first.out), y, "right");
-    drawLabel(context, scene, edgeLabel(scene, last.in, plan.gapAfter), timeToX(scene.view, last.in), y, "left");
-    return;
+    drawPair(context, scene, { time: first.out, gap: null }, { time: last.in, gap: plan.gapAfter }, true);
+  } else {
+    drawPair(context, scene, { time: first.in, gap: plan.gapBefore }, { time: last.out, gap: plan.gapAfter }, false);
   }
-  const from = timeToX(scene.view, first.in);
-  const to = timeToX(scene.view, last.out);
-  const narrow = to - from < 190;
-  drawLabel(context, scene, edgeLabel(scene, first.in, plan.gapBefore), from, y, narrow ? "right" : "left");
-  drawLabel(context, scene, edgeLabel(scene, last.out, plan.gapAfter), to, y, narrow ? "left" : "right");
+}
+
+/** The edge of the neighbour that a drag was stopped by. */
+function wallOf(grab: Grab, plan: DragPlan): number | null {
+  if (plan.stopped === null) return null;
+  return (plan.stopped === grab.before?.id ? grab.before?.time : grab.after?.time) ?? null;
+}
+
+interface LabelledEdge {
+  readonly time: number;
+  readonly gap: number | null;
+}
+
+/** Labels at two edges: between them where there is room for both, else on their outer sides. */
+function drawPair(context: CanvasRenderingContext2D, scene: LiveScene, earlier: LabelledEdge, later: LabelledEdge, outside: boolean): void {
+  const y = scene.bands.cues.top - LABEL_HEIGHT - 3;
+  const [before, after] = [edgeLabel(scene, earlier), edgeLabel(scene, later)];
+  const [from, to] = [timeToX(scene.view, earlier.time), timeToX(scene.view, later.time)];
+  context.font = font.code(scene.palette);
+  const room = context.measureText(before).width + context.measureText(after).width + 32;
+  const apart = outside || to - from < room;
+  drawLabel(context, scene, before, from, y, apart ? "right" : "left");
+  drawLabel(context, scene, after, to, y, apart ? "left" : "right");
 }
 
 /** The time at an edge and how many frames it leaves: `00:12:43;02 +4f`. */
-function edgeLabel(scene: LiveScene, time: number, gap: number | null): string {
+function edgeLabel(scene: LiveScene, { time, gap }: LabelledEdge): string {
   const label = formatTimecode(scene.settings, time);
   if (gap === null) return label;
   const frames = framesIn(scene.grid, gap);
@@ -167,7 +185,8 @@ function drawLabel(context: CanvasRenderingContext2D, scene: LiveScene, text: st
   context.fillText(text, left + 6, y + LABEL_HEIGHT / 2 + 0.5);
 }
 
-function drawSnapLine(context: CanvasRenderingContext2D, scene: LiveScene, time: number): void {
+/** Where the drag caught or was stopped. */
+function drawCatchLine(context: CanvasRenderingContext2D, scene: LiveScene, time: number): void {
   const { bands, palette } = scene;
   const x = scene.crisp(timeToX(scene.view, time));
   context.fillStyle = palette.amber;
