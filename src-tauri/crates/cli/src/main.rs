@@ -1,2 +1,74 @@
-//! cli
-fn main() {}
+//! Cuewright without a window, for batch work, scripts and continuous
+//! integration.
+//!
+//! Results go to standard output, messages to standard error. Exit status: 0
+//! done, 1 could not (nothing was written), 2 wrong usage, 3 done with losses
+//! or findings where `--strict` was given.
+
+mod commands;
+mod files;
+mod inspection;
+mod save;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Caption files: what is in them, and from one format to another.
+#[derive(Parser)]
+#[command(name = "cuewright-cli", version, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List every format: name, extensions, media type, reads, writes
+    Formats(commands::formats::Arguments),
+    /// Show what is in a caption file, with diagnostics
+    Inspect(commands::inspect::Arguments),
+    /// Convert caption files from one format to another
+    Convert(Box<commands::convert::Arguments>),
+}
+
+/// How a command ended that did what it was asked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Done.
+    Done,
+    /// Done, and `--strict` asks that losses be told.
+    WithLosses,
+}
+
+/// Arguments that are well-formed but make no sense together.
+#[derive(Debug)]
+struct UsageError(String);
+
+impl std::fmt::Display for UsageError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UsageError {}
+
+fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
+    match arguments.command {
+        Command::Formats(arguments) => commands::formats::run(&arguments),
+        Command::Inspect(arguments) => commands::inspect::run(&arguments),
+        Command::Convert(arguments) => commands::convert::run(&arguments),
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::WithLosses) => ExitCode::from(3),
+        Err(error) => {
+            eprintln!("cuewright-cli: {error:#}");
+            let is_usage = error.downcast_ref::<UsageError>().is_some();
+            ExitCode::from(if is_usage { 2 } else { 1 })
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! One module per command.
+
+pub(crate) mod convert;
+pub(crate) mod formats;
+pub(crate) mod inspect;

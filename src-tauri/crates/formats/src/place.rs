@@ -1,0 +1,102 @@
+//! Places on the picture, from one way of naming them to another.
+
+use captions::{Align, Anchor, BlockOffset, BoxPosition, Cue, Percent, Position, Time};
+
+/// The place on a numeric keypad nearest to where a cue stands; `None` where
+/// it stands where players put cues anyway.
+pub(crate) fn keypad(cue: &Cue) -> Option<u8> {
+    let place = match &cue.position {
+        Position::Numpad(place) => (*place).clamp(1, 9),
+        Position::Auto => 2,
+        Position::Grid(cells) => match cells.first().map(|cell| cell.row) {
+            Some(1..=5) => 8,
+            Some(6..=10) => 5,
+            _ => 2,
+        },
+        Position::Box(place) => row_of(place),
+    };
+    let place = if matches!(cue.position, Position::Numpad(_)) {
+        place
+    } else {
+        match column_of(cue) {
+            Column::Left => place - 1,
+            Column::Middle => place,
+            Column::Right => place + 1,
+        }
+    };
+    let default = place == 2 && !matches!(cue.position, Position::Numpad(_));
+    (!default).then_some(place)
+}
+
+/// Whether a cue stands where the player, or its region, puts it.
+pub(crate) fn is_own(position: &Position) -> bool {
+    match position {
+        Position::Auto => true,
+        Position::Box(place) => {
+            let bare = BoxPosition {
+                region: place.region.clone(),
+                ..BoxPosition::default()
+            };
+            *place == bare
+        }
+        Position::Grid(_) | Position::Numpad(_) => false,
+    }
+}
+
+/// The middle key of the row of keys a box lies in.
+fn row_of(place: &BoxPosition) -> u8 {
+    match place.block {
+        BlockOffset::Auto => 2,
+        BlockOffset::Row(row) if row < 0 => {
+            if row < -10 {
+                8
+            } else {
+                2
+            }
+        }
+        BlockOffset::Row(0..=4) => 8,
+        BlockOffset::Row(5..=9) => 5,
+        BlockOffset::Row(_) => 2,
+        BlockOffset::Percent(percent) if percent < Percent::whole(34) => 8,
+        BlockOffset::Percent(percent) if percent < Percent::whole(67) => 5,
+        BlockOffset::Percent(_) => 2,
+    }
+}
+
+/// A third of the picture's width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Left,
+    Middle,
+    Right,
+}
+
+fn column_of(cue: &Cue) -> Column {
+    if let Position::Box(place) = &cue.position
+        && let Some(inline) = place.inline
+        && place.inline_anchor != Anchor::Auto
+    {
+        if inline < Percent::whole(34) {
+            return Column::Left;
+        }
+        if inline > Percent::whole(66) {
+            return Column::Right;
+        }
+        return Column::Middle;
+    }
+    match cue.align {
+        Align::Start | Align::Left => Column::Left,
+        Align::Center => Column::Middle,
+        Align::End | Align::Right => Column::Right,
+    }
+}
+
+/// When a cue without an out time goes: with the next cue, and after five
+/// seconds at the latest.
+pub(crate) fn assumed_out(in_time: Time, next_in: Option<Time>) -> Time {
+    let latest = in_time + Time::from_seconds(5);
+    match next_in {
+        Some(next) if next > in_time => next.min(latest),
+        _ => latest,
+    }
+}

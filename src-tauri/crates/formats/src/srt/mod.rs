@@ -1,0 +1,92 @@
+//! SubRip.
+//!
+//! There is no standard: SubRip itself (2003) wrote an index, a time line and
+//! text, and every tool since has added to it or left something out. The reader
+//! takes all dialects that are known; the writer writes the common one.
+
+mod blocks;
+mod read;
+mod text;
+pub(crate) mod timing;
+mod write;
+
+use captions::{Document, Ids, TrackId};
+
+use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
+use crate::{Feature, ReadOptions, Support, WriteOptions};
+
+/// Identifier of the format.
+pub(crate) const ID: &str = "srt";
+
+/// Part of the file that a track keeps: how cues are numbered.
+const NUMBERING: &str = "numbering";
+
+/// SubRip.
+#[derive(Debug)]
+pub(crate) struct SubRip;
+
+static INFO: Info = Info {
+    id: ID,
+    name: "SubRip",
+    extensions: &["srt"],
+    media_type: "application/x-subrip",
+    reads: true,
+    writes: true,
+    counts_frames: false,
+    features: FEATURES,
+};
+
+const FEATURES: &[(Feature, Support)] = &[
+    (Feature::Italic, Support::Full),
+    (Feature::Bold, Support::Full),
+    (Feature::Underline, Support::Full),
+    (Feature::Strike, Support::Full),
+    (Feature::TextColor, Support::Full),
+    (Feature::Font, Support::Full),
+    (Feature::TextSize, Support::Full),
+    (Feature::Override, Support::Full),
+    (Feature::Place, Support::Full),
+    (Feature::Align, Support::Partial),
+    (Feature::FreePosition, Support::Partial),
+    (Feature::RowPosition, Support::Partial),
+    (Feature::Label, Support::Partial),
+    (Feature::Setting, Support::Full),
+    (Feature::Times, Support::Full),
+    (Feature::TimePrecision, Support::Partial),
+    (Feature::OpenEnd, Support::Partial),
+    (Feature::Overlap, Support::Full),
+    (Feature::LineBreak, Support::Full),
+    (Feature::BlankRow, Support::Partial),
+    (Feature::Characters, Support::Full),
+];
+
+impl Format for SubRip {
+    fn info(&self) -> &'static Info {
+        &INFO
+    }
+
+    fn detect(&self, probe: &Probe<'_>) -> Confidence {
+        let found = probe
+            .lines()
+            .take(2000)
+            .any(|line| timing::parse(line).is_some_and(|timing| timing.is_whole()));
+        if found {
+            Confidence::Likely
+        } else {
+            Confidence::None
+        }
+    }
+
+    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
+        read::read(source, options, ids)
+    }
+
+    fn write(
+        &self,
+        document: &Document,
+        track: TrackId,
+        options: &WriteOptions,
+    ) -> Result<Written, WriteError> {
+        write::write(document, track, options, &INFO)
+    }
+}

@@ -1,0 +1,252 @@
+//! Writing SubRip.
+
+use captions::{Cue, Document, Position, RawBytes, Time, Track, TrackId};
+
+use crate::clock::{is_exact, push_clock};
+use crate::loss::{Losses, describe_box};
+use crate::registry::{Info, WriteError, Written};
+use crate::text_sink::TextSink;
+use crate::verbatim::{self, Frame};
+use crate::{Feature, Severity, WriteOptions, place};
+
+use super::{ID, NUMBERING, blocks, text};
+
+/// What the writer puts on index lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Numbering {
+    /// Each cue's place in the track.
+    Consecutive,
+    /// Nothing: there are no index lines.
+    Absent,
+    /// The cue's label, or its place where it has none.
+    Own,
+}
+
+impl Numbering {
+    fn of(track: &Track) -> Self {
+        match verbatim::get(track, ID, NUMBERING).map(RawBytes::as_bytes) {
+            Some(b"none") => Self::Absent,
+            Some(b"own") => Self::Own,
+            _ => Self::Consecutive,
+        }
+    }
+
+    /// The index line of a new or rewritten cue.
+    fn index(self, cue: &Cue, number: u32) -> Option<String> {
+        match self {
+            Self::Consecutive => Some(number.to_string()),
+            Self::Absent => None,
+            Self::Own => Some(cue.label.clone().unwrap_or_else(|| number.to_string())),
+        }
+    }
+}
+
+struct Writer<'a> {
+    frame: Frame<'a>,
+    numbering: Numbering,
+    sink: TextSink,
+    losses: Losses,
+    /// Kept from cue to cue, to be filled anew.
+    block: String,
+}
+
+pub(super) fn write(
+    document: &Document,
+    track: TrackId,
+    options: &WriteOptions,
+    info: &'static Info,
+) -> Result<Written, WriteError> {
+    let record = document
+        .track(track)
+        .ok_or(WriteError::NoSuchTrack(track))?;
+    let frame = Frame::of(record, ID);
+    let mut writer = Writer {
+        sink: frame.sink(options, document.cue_count(track) * 96),
+        numbering: Numbering::of(record),
+        frame,
+        losses: Losses::new(info),
+        block: String::new(),
+    };
+    writer.losses.declare_track(record);
+    writer.head(options);
+    let mut cues = (1..).zip(document.cues(track)).peekable();
+    while let Some((number, cue)) = cues.next() {
+        writer.cue((cue, number), cues.peek().map(|(_, next)| next.in_time));
+    }
+    if let Some(tail) = writer.frame.tail {
+        writer.sink.verbatim(tail);
+    }
+    Ok(Written {
+        bytes: writer.sink.finish(),
+        losses: writer.losses.finish(),
+    })
+}
+
+impl<'a> Writer<'a> {
+    fn head(&mut self, options: &WriteOptions) {
+        let (text, marked) = self.frame.head_text();
+        if options.bom.is_none_or(|bom| bom == marked)
+            && options.encoding.is_none()
+            && let Some(head) = self.frame.head
+        {
+            self.sink.verbatim(head);
+            return;
+        }
+        if options.bom.unwrap_or(marked) {
+            self.sink.byte_order_mark();
+        }
+        self.sink.piece(&text);
+    }
+
+    fn cue(&mut self, at: (&'a Cue, u32), next_in: Option<Time>) {
+        let (cue, number) = at;
+        let Some(piece) = self.frame.piece(cue, ID) else {
+            if cue.comment {
+                self.losses.declare_cue(at);
+                return;
+            }
+            self.frame.separate(&mut self.sink, false);
+            self.rewrite(at, next_in);
+            self.sink.end_line();
+            return;
+        };
+        self.frame.separate(&mut self.sink, true);
+        let unedited = cue.unedited(ID).is_some();
+        if unedited && (self.numbering != Numbering::Consecutive || has_index(&piece, number)) {
+            if let Some(raw) = cue.raw.as_deref() {
+                self.sink.verbatim(&raw.bytes);
+            }
+            return;
+        }
+        let Some(parts) = blocks::parts(&piece, cue.label.as_deref()) else {
+            self.rewrite(at, next_in);
+            self.sink.end_line();
+            return;
+        };
+        self.sink.piece(&piece[..parts.block]);
+        if unedited {
+            if let Some(index) = self.numbering.index(cue, number) {
+                self.sink.text(&index);
+                self.sink.text("\n");
+            }
+            self.sink.piece(&piece[parts.time_line..]);
+            return;
+        }
+        if cue.comment {
+            self.losses.declare_cue(at);
+            return;
+        }
+        self.rewrite(at, next_in);
+        let trail = &piece[parts.trail..];
+        if trail.is_empty() {
+            self.sink.end_line();
+        } else {
+            self.sink.piece(trail);
+        }
+    }
+
+    /// Writes a cue anew, without the end of its last line.
+    fn rewrite(&mut self, at: (&Cue, u32), next_in: Option<Time>) {
+        let (cue, number) = at;
+        let mut block = std::mem::take(&mut self.block);
+        block.clear();
+        if let Some(index) = self.numbering.index(cue, number) {
+            block.push_str(&index.replace(['\n', '\r'], " "));
+            block.push('\n');
+        }
+        self.time_line(&mut block, at, next_in);
+        if !cue.rows.is_empty() {
+            block.push('\n');
+            if let Some(place) = self.place(at) {
+                block.push_str("{\\an");
+                block.push(char::from(b'0' + place));
+                block.push('}');
+            }
+            text::write(&mut block, &cue.rows);
+        }
+        self.sink.text(&block);
+        self.block = block;
+        self.declare(at);
+    }
+
+    fn time_line(&mut self, block: &mut String, at: (&Cue, u32), next_in: Option<Time>) {
+        let cue = at.0;
+        let out_time = cue.out_time.unwrap_or_else(|| {
+            let out = place::assumed_out(cue.in_time, next_in);
+            let to = format!("goes at {out}");
+            let from = "stays until further notice";
+            self.losses
+                .of_cue(at, Feature::OpenEnd, Severity::Warning, from, to);
+            out
+        });
+        push_clock(block, cue.in_time, ',');
+        block.push_str(" --> ");
+        push_clock(block, out_time, ',');
+        for name in ["srt.coordinates", "srt.settings"] {
+            if let Some(value) = cue.settings.get(name) {
+                block.push(' ');
+                block.push_str(&value.replace(['\n', '\r'], " "));
+            }
+        }
+        for time in [cue.in_time, out_time] {
+            if !is_exact(time) {
+                self.losses.rounded(at, time);
+            }
+        }
+    }
+
+    /// The keypad place nearest to where the cue stands.
+    fn place(&mut self, at: (&Cue, u32)) -> Option<u8> {
+        let cue = at.0;
+        let place = place::keypad(cue);
+        let (feature, from) = match &cue.position {
+            Position::Numpad(_) => return place,
+            position if place::is_own(position) => {
+                if cue.align == captions::Align::Center {
+                    return None;
+                }
+                let from = format!("aligned to {:?}", cue.align).to_lowercase();
+                (Feature::Align, from)
+            }
+            Position::Auto => return None,
+            Position::Box(free) => (Feature::FreePosition, describe_box(free)),
+            Position::Grid(_) => {
+                let from = "rows placed on the caption grid".to_owned();
+                (Feature::RowPosition, from)
+            }
+        };
+        let to = place.map_or_else(
+            || "the player's own place".to_owned(),
+            |place| format!("place {place} of the keypad"),
+        );
+        self.losses.of_cue(at, feature, Severity::Warning, from, to);
+        place
+    }
+
+    /// Names what a rewritten cue loses besides its place.
+    fn declare(&mut self, at: (&Cue, u32)) {
+        let cue = at.0;
+        self.losses.declare_cue(at);
+        if let Some(label) = &cue.label
+            && self.numbering != Numbering::Own
+        {
+            let (from, to) = (label.clone(), "the cue's number");
+            self.losses
+                .of_cue(at, Feature::Label, Severity::Info, from, to);
+        }
+        if cue.rows.iter().any(|row| row.text().trim().is_empty()) {
+            let (from, to) = ("a row without text", "a row of no-break spaces");
+            self.losses
+                .of_cue(at, Feature::BlankRow, Severity::Info, from, to);
+        }
+        let unmappable = self.sink.take_unmappable();
+        self.losses.characters(at, &unmappable, "?");
+    }
+}
+
+/// Whether a piece starts with this index line.
+fn has_index(piece: &str, number: u32) -> bool {
+    let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+    matches!(piece.as_bytes().get(digits), Some(b'\n' | b'\r'))
+        && piece[..digits].parse() == Ok(number)
+}

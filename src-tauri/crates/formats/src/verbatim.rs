@@ -1,0 +1,148 @@
+//! What a file holds besides cues, kept so that it can go back out.
+//!
+//! A text file is cut into contiguous pieces: the head, one piece for each cue
+//! (what stands between the cue before and this one, the cue itself, and the
+//! empty lines after it), and the tail. Head and tail are kept in the track,
+//! the others in their cues, so the pieces in order are the file.
+
+use std::borrow::Cow;
+
+use captions::{Cue, Raw, RawBytes, Track};
+
+use crate::text_sink::{TextSink, decode_piece};
+use crate::text_source::{Mark, TextSource};
+use crate::{Encoding, LineEnding, WriteOptions};
+
+/// Parts of a file that a track keeps, as keys of [`Track::headers`].
+const HEAD: &str = "head";
+const TAIL: &str = "tail";
+const ENCODING: &str = "encoding";
+const LINE_ENDING: &str = "line-ending";
+const DENSE: &str = "dense";
+
+fn key(format: &str, part: &str) -> String {
+    format!("{format}/{part}")
+}
+
+/// Keeps a part of a file in the track.
+pub(crate) fn put(track: &mut Track, format: &str, part: &str, bytes: RawBytes) {
+    track.headers.insert(key(format, part), bytes);
+}
+
+/// A part of a file, where the track keeps it.
+pub(crate) fn get<'a>(track: &'a Track, format: &str, part: &str) -> Option<&'a RawBytes> {
+    track.headers.get(&key(format, part))
+}
+
+/// Keeps how a file was written, its head and its tail.
+pub(crate) fn keep_frame(
+    track: &mut Track,
+    format: &str,
+    source: &TextSource<'_>,
+    head_end: Mark,
+    tail: Mark,
+    dense: bool,
+) {
+    put(track, format, HEAD, source.bytes_before(head_end).into());
+    let tail = source.bytes_after(tail);
+    if !tail.is_empty() {
+        put(track, format, TAIL, tail.into());
+    }
+    if source.encoding() != Encoding::UTF_8 {
+        let name = source.encoding().name().to_owned();
+        put(track, format, ENCODING, name.into());
+    }
+    let line_ending = match source.line_ending() {
+        Some(LineEnding::Crlf) => Some("crlf"),
+        Some(LineEnding::Cr) => Some("cr"),
+        Some(LineEnding::Lf) | None => None,
+    };
+    if let Some(name) = line_ending {
+        put(track, format, LINE_ENDING, name.to_owned().into());
+    }
+    if dense {
+        put(track, format, DENSE, String::new().into());
+    }
+}
+
+/// Gives a cue its piece of the file. To be called last: an edit is noticed by
+/// the cue no longer being what it was here.
+pub(crate) fn keep_cue(cue: &mut Cue, format: &str, bytes: &[u8]) {
+    cue.raw = Some(Box::new(Raw {
+        format: format.to_owned(),
+        bytes: bytes.into(),
+        digest: cue.digest(),
+    }));
+}
+
+/// How the track's own file was written, where it was of this format.
+#[derive(Debug)]
+pub(crate) struct Frame<'a> {
+    pub(crate) head: Option<&'a RawBytes>,
+    pub(crate) tail: Option<&'a RawBytes>,
+    encoding: Encoding,
+    line_ending: LineEnding,
+    dense: bool,
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn of(track: &'a Track, format: &str) -> Self {
+        let text = |part: &str| match get(track, format, part) {
+            Some(RawBytes::Text(text)) => text.as_str(),
+            _ => "",
+        };
+        Self {
+            head: get(track, format, HEAD),
+            tail: get(track, format, TAIL),
+            encoding: text(ENCODING).parse().unwrap_or(Encoding::UTF_8),
+            line_ending: match text(LINE_ENDING) {
+                "crlf" => LineEnding::Crlf,
+                "cr" => LineEnding::Cr,
+                _ => LineEnding::Lf,
+            },
+            dense: get(track, format, DENSE).is_some(),
+        }
+    }
+
+    /// An empty file to be written as the source file was.
+    pub(crate) fn sink(&self, options: &WriteOptions, capacity: usize) -> TextSink {
+        let source = self.head.map(|_| (self.encoding, self.line_ending));
+        TextSink::new(options, source, capacity)
+    }
+
+    /// The head as text, without a byte order mark; and whether there was one.
+    pub(crate) fn head_text(&self) -> (Cow<'a, str>, bool) {
+        let Some(head) = self.head else {
+            return (Cow::Borrowed(""), false);
+        };
+        let text = decode_piece(head, self.encoding);
+        match text.strip_prefix('\u{feff}') {
+            Some(rest) => (Cow::Owned(rest.to_owned()), true),
+            None => (text, false),
+        }
+    }
+
+    /// The piece of the file a cue was read from, as text.
+    pub(crate) fn piece(&self, cue: &'a Cue, format: &str) -> Option<Cow<'a, str>> {
+        let raw = cue.raw.as_deref().filter(|raw| raw.format == format)?;
+        Some(decode_piece(&raw.bytes, self.encoding))
+    }
+
+    /// Sets the next cue apart from what stands before it. In a file that
+    /// leaves out empty lines, pieces of that file only need a line of their own.
+    pub(crate) fn separate(&self, sink: &mut TextSink, is_piece: bool) {
+        if self.dense && is_piece {
+            sink.end_line();
+        } else {
+            sink.blank_line();
+        }
+    }
+}
+
+/// Says that the file holds notes or metadata between its cues.
+pub(crate) const NOTES: &str = "notes";
+
+/// The key under which a track marks [`NOTES`] of the format it came from.
+pub(crate) fn notes_key(track: &Track) -> String {
+    key(track.format.as_deref().unwrap_or_default(), NOTES)
+}
