@@ -11,6 +11,9 @@ const BROWSER = new Set(["F3", "F5", "F7", "F10", "Mod+R", "Mod+Shift+R", "Mod+P
 /** Roles whose elements use Space, Enter or arrows themselves. */
 const CONTROLS = "button, select, a[href], summary, [role=button], [role=tab], [role=option], [role=slider], [role=separator], [role=switch], [role=checkbox], [role=menuitem], input:not([type=text], [type=search])";
 
+/** Roles whose elements move through their parts by keys. */
+const GRIDS = "[role=grid], [role=listbox], [role=tree]";
+
 class Keys {
   /** The keymap in use. */
   map: Keymap = $derived(buildKeymap(presetNamed(preferences.current.keymap), preferences.current.keys));
@@ -42,30 +45,29 @@ class Keys {
     const chord = chordOf(event);
     if (chord === null || event.defaultPrevented) return;
     if (this.#capture) return this.#giveTo(this.#capture, event, chord);
-    const command = this.commandFor(event.target, chord);
+    const command = this.commandFor(event.target, chord, event.key.length === 1);
     if (command === undefined) {
       if (BROWSER.has(chord)) event.preventDefault();
       return;
     }
     event.preventDefault();
-    event.stopPropagation();
+    // Escape lets go of more than one thing: whatever else holds on hears it too.
+    if (chord !== "Escape") event.stopPropagation();
     if (event.repeat && commands.get(command)?.repeats === false) return;
     void commands.run(command);
   }
 
-  /** The command a chord runs with the focus on `target`. */
-  commandFor(target: EventTarget | null, chord: string): string | undefined {
+  /**
+   * The command a chord runs with the focus on `target`: of those bound there
+   * and in wider contexts the first that can run, or else the first.
+   * `writes` says whether the key would write a character.
+   */
+  commandFor(target: EventTarget | null, chord: string, writes = true): string | undefined {
     const element = target instanceof Element ? target : null;
-    const pane = element?.closest("[data-key-context]")?.getAttribute("data-key-context") as KeyContext | undefined;
-    if (pane === "dialog" || element?.closest("[role=dialog], [role=alertdialog], [role=menu]")) return this.map.find("dialog", chord);
-    const typing = element !== null && isTyping(element);
-    const own = pane !== undefined && (!typing || pane === "text") ? this.map.find(pane, chord) : undefined;
-    if (own !== undefined && !(typing && isPlainField(element) && belongsToText(chord))) return own;
-    const always = this.map.find("always", chord);
-    if (always !== undefined && !(typing && isPlainField(element) && belongsToText(chord))) return always;
-    if (typing && belongsToText(chord)) return undefined;
-    if (element?.closest(CONTROLS) && usesControlKey(chord)) return undefined;
-    return this.map.find("global", chord);
+    const candidates = contextsFor(element, chord, writes)
+      .map((context) => this.map.find(context, chord))
+      .filter((command) => command !== undefined);
+    return candidates.find((command) => commands.availability(command).enabled) ?? candidates[0];
   }
 
   #firstChord(command: string): string | undefined {
@@ -80,6 +82,25 @@ class Keys {
   }
 }
 
+/** Where to look for a chord, the nearest context first. */
+function contextsFor(element: Element | null, chord: string, writes: boolean): KeyContext[] {
+  const pane = element?.closest("[data-key-context]")?.getAttribute("data-key-context") as KeyContext | undefined;
+  if (pane === "dialog" || element?.closest("[role=dialog], [role=alertdialog], [role=menu]")) return ["dialog"];
+  if (element === null || !isTyping(element)) {
+    const general: KeyContext[] = element !== null && keepsKey(element, chord) ? ["always"] : ["always", "global"];
+    return pane === undefined ? general : [pane, ...general];
+  }
+  const needed = belongsToText(chord) && (writes || !/^Num/.test(chord));
+  if (needed && isPlainField(element)) return [];
+  return [...(pane === "text" ? [pane] : []), "always", ...(needed ? [] : (["global"] as const))];
+}
+
+/** Whether a widget uses a key itself: a button its Space, a grid its arrows. */
+function keepsKey(element: Element, chord: string): boolean {
+  if (element.closest(GRIDS)) return /^(?:Shift\+)?(?:Up|Down|Left|Right|Home|End|PageUp|PageDown|Enter|F2)$/.test(chord);
+  return element.closest(CONTROLS) !== null && /^(?:Space|Enter|Left|Right|Up|Down|Home|End)$/.test(chord);
+}
+
 /** Whether keys write text into an element. */
 function isTyping(element: Element): boolean {
   return isPlainField(element) || (element instanceof HTMLElement && (element.isContentEditable || element.closest("[contenteditable=true]") !== null));
@@ -89,10 +110,6 @@ function isTyping(element: Element): boolean {
 function isPlainField(element: Element | null): boolean {
   if (element instanceof HTMLTextAreaElement) return true;
   return element instanceof HTMLInputElement && !["button", "checkbox", "radio", "range", "color", "file"].includes(element.type);
-}
-
-function usesControlKey(chord: string): boolean {
-  return /^(?:Space|Enter|Left|Right|Up|Down|Home|End)$/.test(chord);
 }
 
 /** The keys of the window. */

@@ -52,6 +52,10 @@ async function ask(purpose: PathPurpose): Promise<void> {
   if (path !== null) await openPath(path);
 }
 
+async function save(): Promise<void> {
+  if (await project.flush()) announce("Every edit is saved");
+}
+
 async function saveAs(): Promise<void> {
   await project.flush();
   const path = await backend.choosePath("save-project", project.name);
@@ -78,7 +82,8 @@ export function registerFileCommands(): void {
   add("file.openCaptions", "Open captions…", () => ask("open-captions"), undefined, "Adds a track to the open project, or starts one.");
   add("file.openProject", "Open project…", () => ask("open-project"));
   add("file.openSample", "Open the sample project", async () => void (await backend.openSample()));
-  add("file.saveAs", "Save project as…", saveAs, isOpen, "Every edit is saved as it is made; this puts the project elsewhere or gives it a name.");
+  add("file.save", "Save", save, isOpen, "Every edit is saved as it is made; this sends what is being typed and says so.");
+  add("file.saveAs", "Save project as…", saveAs, isOpen, "Puts the project elsewhere, or gives it a name.");
   add("file.export", "Export captions…", () => {
     if (project.activeTrackId !== null) dialogs.open({ kind: "export", track: project.activeTrackId });
   }, hasExportable);
