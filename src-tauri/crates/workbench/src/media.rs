@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use audio::MediaInfo;
+use audio::{DecoderProcess, MediaInfo};
 use captions::{FrameRate, MediaRef, Settings, Time, Timebase};
 use editing::Edit;
 
@@ -31,8 +31,9 @@ pub(crate) struct Found {
 ///
 /// # Errors
 /// Where it cannot be read or is no media file.
-pub(crate) fn examine(path: &Path) -> Result<MediaInfo> {
-    audio::probe(path)
+pub(crate) fn examine(decoder: &DecoderProcess, path: &Path) -> Result<MediaInfo> {
+    decoder
+        .probe(path)
         .map_err(|error| WorkbenchError::new(ErrorCode::Media, error.to_string()).about(path))
 }
 
@@ -66,7 +67,7 @@ fn frame_rate_of(info: &MediaInfo) -> Option<FrameRate> {
 impl Engine {
     /// Brings media into the open project, or into a new one where none is open.
     pub(crate) fn link_media(&mut self, path: &Path) -> Result<OpenOutcome> {
-        let info = examine(path)?;
+        let info = examine(&self.ports.decoder, path)?;
         if self.project.is_none() {
             self.start_project(None, settings_for(path, &info)?)?;
             return Ok(OpenOutcome::Opened);
@@ -89,7 +90,7 @@ impl Engine {
 
     /// Says where the project's media is now.
     pub(crate) fn relink(&mut self, path: &Path) -> Result<EditOutcome> {
-        examine(path)?;
+        examine(&self.ports.decoder, path)?;
         let media = reference(path)?;
         let mut settings = self.with(|project| Ok(project.document().settings().clone()))?;
         settings.media.truncate(1);
@@ -128,7 +129,7 @@ impl Engine {
         };
         let project = self.open_path_now().unwrap_or_default();
         let mut media = match find(&reference, &project) {
-            Some((path, notice)) => found(path, &reference, notice),
+            Some((path, notice)) => found(&self.ports.decoder, path, &reference, notice),
             None => missing(&reference),
         };
         let path = media.found.as_ref().map(|found| found.path.as_path());
@@ -220,7 +221,12 @@ fn missing(reference: &MediaRef) -> Media {
     }
 }
 
-fn found(path: PathBuf, reference: &MediaRef, notice: Option<Notice>) -> Media {
+fn found(
+    decoder: &DecoderProcess,
+    path: PathBuf,
+    reference: &MediaRef,
+    notice: Option<Notice>,
+) -> Media {
     let mut status = MediaStatus {
         path: path.display().to_string(),
         name: name(&path),
@@ -228,7 +234,7 @@ fn found(path: PathBuf, reference: &MediaRef, notice: Option<Notice>) -> Media {
         ..MediaStatus::default()
     };
     let mut has_audio = false;
-    match examine(&path) {
+    match examine(decoder, &path) {
         Ok(info) => {
             has_audio = !info.audio.is_empty();
             describe(&mut status, &info);

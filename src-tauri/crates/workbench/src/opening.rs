@@ -59,7 +59,7 @@ impl Engine {
         if options.format.is_some() || detected > Confidence::Name {
             return Ok(Kind::Captions);
         }
-        match media::examine(path) {
+        match media::examine(&self.ports.decoder, path) {
             Ok(_) => Ok(Kind::Media),
             Err(_) if detected == Confidence::Name => Ok(Kind::Captions),
             Err(_) => {

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use audio::DecoderProcess;
+
 use crate::{Clock, DeskStore, EventSink, ProjectStores};
 
 /// Everything outside that the workbench uses.
@@ -16,6 +18,8 @@ pub struct Ports {
     pub events: std::sync::Arc<dyn EventSink>,
     /// Who serves media to a player.
     pub media: Box<dyn MediaHost>,
+    /// How the processes that read media are run.
+    pub decoder: DecoderProcess,
 }
 
 /// The folders the workbench may use. They are made when needed.

@@ -48,7 +48,8 @@ impl Engine {
         let unfinished = path.with_extension("unfinished");
         let _ = std::fs::remove_file(&unfinished);
         let now = self.ports.clock.now();
-        let mut settings = settings_for(&files.media, &examine(&files.media)?)?;
+        let info = examine(&self.ports.decoder, &files.media)?;
+        let mut settings = settings_for(&files.media, &info)?;
         TITLE.clone_into(&mut settings.title);
         settings.language = "en".to_owned();
         let project = NewProject {

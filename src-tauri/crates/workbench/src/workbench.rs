@@ -254,8 +254,8 @@ impl Workbench {
 
     /// `count` columns of pyramid level `level` from column `first`: three
     /// little-endian i16 each, the minimum, maximum and root mean square over
-    /// all channels. Columns that are not known yet are zero; columns beyond
-    /// the end are left out. Does not wait for the project.
+    /// all channels. A column that is not known yet or has no audio has a
+    /// minimum above its maximum; columns beyond the end are left out. Does not wait for the project.
     #[must_use]
     pub fn waveform_columns(&self, level: u32, first: u32, count: u32) -> Vec<u8> {
         self.shown.columns(level, first, count)
