@@ -15,8 +15,8 @@ import { drawOverview, drawOverviewLive } from "./layers/overview";
 import { drawPublished, drawReference } from "./layers/references";
 import { RowText } from "./layers/row-text";
 import { drawRuler } from "./layers/ruler";
+import { SoundLayer } from "./layers/sound";
 import { Surface } from "./layers/surface";
-import { drawWaveform } from "./layers/waveform";
 import { metrics } from "./metrics";
 import { onThemeChange, readPalette, type Palette } from "./theme";
 import { activeLayout, publishedLayout, referenceLayouts } from "./tracks";
@@ -35,6 +35,7 @@ const LAYERS: readonly Layer[] = ["overview", "sound", "cues", "overviewLive", "
 /** Draws every layer when it is due. */
 export class Painter {
   readonly text = new RowText();
+  #sound = new SoundLayer();
   readonly tiles = new WaveformTiles(() => this.invalidate("sound", "overview"));
   bands: Bands = shareBands(0, { speech: false, published: false, references: 0 });
   #surfaces: Record<Layer, Surface>;
@@ -124,13 +125,13 @@ export class Painter {
     const ratio = window.devicePixelRatio || 1;
     const inStrip = layer === "overview" || layer === "overviewLive";
     const size = inStrip ? this.#overview : { width: viewport.width, height: this.#height };
-    surface.resize(size.width, size.height, ratio);
+    const resized = surface.resize(size.width, size.height, ratio);
+    if (layer === "sound") return this.#paintSound(surface, resized);
     surface.paint((context) => this.#paint(layer, context, surface));
   }
 
   #paint(layer: Layer, context: CanvasRenderingContext2D, surface: Surface): void {
     if (layer === "overview") this.#paintOverview(context);
-    else if (layer === "sound") this.#paintSound(context);
     else if (layer === "cues") this.#paintCues(context, surface);
     else if (layer === "overviewLive") this.#paintOverviewLive(context);
     else this.#paintLive(context, surface);
@@ -138,7 +139,8 @@ export class Painter {
 
   #paintOverview(context: CanvasRenderingContext2D): void {
     const overview = { ...viewport.overview, width: this.#overview.width };
-    const ink = this.tiles.ink(overview, overview.width, "overview");
+    this.tiles.want(overview, "overview");
+    const ink = this.tiles.ink(overview);
     drawOverview(context, { overview, height: this.#overview.height, ink, layout: activeLayout(), palette: this.#palette });
   }
 
@@ -148,13 +150,14 @@ export class Painter {
     drawOverviewLive(context, { overview, view: viewport.view, height, playhead: player.time, palette: this.#palette });
   }
 
-  #paintSound(context: CanvasRenderingContext2D): void {
+  #paintSound(surface: Surface, resized: boolean): void {
     const view = viewport.view;
     const palette = this.#palette;
-    const band = this.bands.waveform;
-    drawRuler(context, { view, palette, grid: frameGrid(project.settings), settings: project.settings, band: this.bands.ruler });
-    const ink = this.tiles.ink(view, view.width, "waveform");
-    drawWaveform(context, { ink, band, palette, gain: viewport.gain, axis: true });
+    if (resized) this.#sound.forget();
+    const scene = { view, palette, band: this.bands.waveform, gain: viewport.gain, tiles: this.tiles };
+    this.#sound.draw(surface, scene, (context) => {
+      drawRuler(context, { view, palette, grid: frameGrid(project.settings), settings: project.settings, band: this.bands.ruler });
+    });
   }
 
   #paintCues(context: CanvasRenderingContext2D, surface: Surface): void {

@@ -1,7 +1,7 @@
 /** The cues of the open project as the timeline lays them out, each track once for each revision. */
 import type { Cue, Track, TrackId } from "../bridge";
 import { project } from "../document";
-import { layoutTrack, type TrackLayout } from "./kernels/layout";
+import { layoutTrack, relayoutTrack, type TrackLayout } from "./kernels/layout";
 
 interface Held {
   readonly cues: readonly Cue[];
@@ -16,7 +16,7 @@ function layoutOf(key: string, cues: readonly Cue[]): TrackLayout<Cue> {
   const known = held.get(key);
   // The list of a track is changed in place, but never without a new revision.
   if (known && known.cues === cues && known.rev === project.rev) return known.layout;
-  const layout = layoutTrack(cues);
+  const layout = known ? relayoutTrack(known.layout, cues) : layoutTrack(cues);
   held.set(key, { cues, rev: project.rev, layout });
   return layout;
 }

@@ -8,7 +8,7 @@
 import type { WaveformInfo } from "../bridge";
 import { backend } from "../bridge";
 import {
-  baseColumns, chooseLevel, columnsOf, columnSpan, emptyInk, gatherInk, gatherProvisional, joinTiles, knownTimes,
+  baseColumns, chooseLevel, columnsOf, columnSpan, emptyInk, gatherInk, gatherProvisional, INK, joinTiles, knownTimes,
   knownWithin, TILE, tilesFor, type Columns, type Ink, type TileRun,
 } from "./kernels/waveform";
 import { flicksPerPixel, type View } from "./kernels/view";
@@ -52,23 +52,34 @@ export class WaveformTiles {
     this.#source = identity;
     this.#info = usable;
     this.#known = usable ? knownTimes(usable) : new Float64Array(0);
+    this.version += 1;
     void this.#fetchProvisional();
   }
 
-  /**
-   * The ink of a view, from the best tiles at hand, and a request for the ones
-   * that are missing. `purpose` keeps apart what the overview and the waveform want.
-   */
-  ink(view: View, width: number, purpose: string): Ink {
-    const ink = emptyInk(Math.max(0, Math.floor(width)));
+  /** Goes up whenever the same view would be drawn differently. */
+  version = 0;
+
+  /** Whether guesses may show: ink that is drawn as a pattern and cannot be moved about. */
+  get guessing(): boolean {
+    return this.#provisional.length > 0 && this.#info?.state !== "exact";
+  }
+
+  /** Asks for the tiles of a view that are missing. `purpose` keeps apart what the overview and the waveform want. */
+  want(view: View, purpose: string): void {
+    const info = this.#info;
+    if (info) this.#want(purpose, view, chooseLevel(info, flicksPerPixel(view)), info);
+  }
+
+  /** The ink of a view, from the best tiles at hand. */
+  ink(view: View): Ink {
+    const ink = emptyInk(Math.max(0, Math.floor(view.width)));
     const info = this.#info;
     if (!info || ink.kind.length === 0) return ink;
     const level = chooseLevel(info, flicksPerPixel(view));
-    this.#want(purpose, view, level, info);
     const coarsest = Math.min(info.levels - 1, level + STAND_INS);
     for (let stand = level; stand <= coarsest; stand += 1) {
       gatherInk(ink, view, this.#columns(info, stand), this.#known);
-      if (!ink.kind.includes(0)) return ink;
+      if (!ink.kind.includes(INK.none)) return ink;
     }
     gatherProvisional(ink, view, this.#provisional, info.provisional_column, this.#known);
     return ink;
@@ -79,6 +90,11 @@ export class WaveformTiles {
     let bytes = 0;
     for (const tile of this.#tiles.values()) bytes += tile.columns.byteLength;
     return bytes;
+  }
+
+  #changed(): void {
+    this.version += 1;
+    this.changed();
   }
 
   #columns(info: WaveformInfo, level: number): Columns {
@@ -167,7 +183,7 @@ export class WaveformTiles {
       if (this.#tiles.size <= CAPACITY) break;
       this.#tiles.delete(key);
     }
-    this.changed();
+    this.#changed();
   }
 
   async #fetchProvisional(): Promise<void> {
@@ -180,7 +196,7 @@ export class WaveformTiles {
       const buffer = await backend.waveformProvisional();
       if (generation !== this.#generation) return;
       this.#provisional = new Uint8Array(buffer);
-      this.changed();
+      this.#changed();
     } catch {
       this.#provisionalCount = -1;
     }

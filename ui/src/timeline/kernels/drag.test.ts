@@ -67,25 +67,30 @@ describe("planDrag", () => {
 
 describe("any drag", () => {
   it("leaves every cue a length and none before zero, and makes no overlap that was not there", () => {
+    const wrong: string[] = [];
     for (let seed = 0; seed < 60; seed += 1) {
       const random = seeded(seed);
       const track = layoutTrack(seed % 2 ? chainedCues(random, 40) : randomCues(random, 40, 1.5));
-      for (let round = 0; round < 50; round += 1) checkAnyDrag(track, random, seed % 2 === 1);
+      for (let round = 0; round < 50; round += 1) {
+        const fault = faultOfAnyDrag(track, random, seed % 2 === 1);
+        if (fault) wrong.push(`seed ${seed}, round ${round}: ${fault}`);
+      }
     }
+    expect(wrong).toEqual([]);
   });
 });
 
-function checkAnyDrag(track: ReturnType<typeof layoutTrack>, random: () => number, apart: boolean): void {
+function faultOfAnyDrag(track: ReturnType<typeof layoutTrack>, random: () => number, apart: boolean): string | null {
   const pick = () => track.cues[Math.floor(random() * track.cues.length)]!.id;
   const part = (["body", "in", "out"] as const)[Math.floor(random() * 3)]!;
   const made = grabCues(track, grid, part, pick(), [pick(), pick()])!;
-  const options = { ...plain, overlap: !apart && random() < 0.5, ripple: false };
+  const options = { ...plain, overlap: !apart && random() < 0.5 };
   const plan = planDrag(made, Math.floor((random() - 0.5) * seconds(60)), options);
-  for (const times of plan.times.values()) {
-    expect(times.out!).toBeGreaterThan(times.in);
-    expect(times.in).toBeGreaterThanOrEqual(0);
+  for (const [id, times] of plan.times) {
+    if (times.out === null || times.out <= times.in) return `${id} has no length`;
+    if (times.in < 0) return `${id} starts before zero`;
   }
-  if (!apart) return;
   const after = track.cues.map((one) => ({ ...one, ...plan.times.get(one.id) })).sort((a, b) => a.in - b.in);
-  after.slice(1).forEach((one, index) => expect(one.in).toBeGreaterThanOrEqual(after[index]!.out!));
+  const meets = after.find((one, index) => index > 0 && one.in < after[index - 1]!.out!);
+  return apart && meets ? `${meets.id} overlaps` : null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cueIndexAt, cuesWithin, endingBy, layoutTrack, startingFrom, type TrackLayout } from "./layout";
+import { cueIndexAt, cuesWithin, endingBy, layoutTrack, relayoutTrack, startingFrom, type TimedCue, type TrackLayout } from "./layout";
 import { cue, randomCues, seconds, seeded } from "./testing";
 
 const none = () => false;
@@ -27,6 +27,47 @@ describe("layoutTrack", () => {
     }
   });
 });
+
+describe("relayoutTrack", () => {
+  it("comes to the same as laying out anew, whatever changed", () => {
+    for (let seed = 0; seed < 60; seed += 1) {
+      const random = seeded(seed);
+      let cues = randomCues(random, 40, seed % 2 ? 3 : 0.7);
+      let layout = layoutTrack(cues);
+      for (let round = 0; round < 20; round += 1) {
+        cues = changed(cues, random, round);
+        layout = relayoutTrack(layout, cues);
+        expect(printed(layout)).toBe(printed(layoutTrack(cues)));
+      }
+    }
+  });
+
+  it("answers the same object where nothing changed, and does not mind a list changed in place", () => {
+    const cues = [cue("a", 0, 1), cue("b", 2, 3)];
+    const layout = layoutTrack(cues);
+    expect(relayoutTrack(layout, cues)).toBe(layout);
+    cues[1] = cue("b", 0.5, 3);
+    expect([...relayoutTrack(layout, cues).lanes]).toEqual([0, 1]);
+  });
+});
+
+function printed({ cues, ins, outs, reach, lanes, laneCounts, indexOf }: TrackLayout): string {
+  return cues.map(({ id }, at) => [id, indexOf.get(id), ins[at], outs[at], reach[at], lanes[at], laneCounts[at]].join(" ")).join("\n");
+}
+
+/** A list with a few cues changed, taken out, put in or left open. */
+function changed(cues: readonly TimedCue[], random: () => number, round: number): TimedCue[] {
+  const next = [...cues];
+  const at = Math.floor(random() * next.length);
+  const start = Math.floor(random() * seconds(180));
+  const made: TimedCue = { id: `n${round}`, in: start, out: random() < 0.3 ? null : start + 1 + Math.floor(random() * seconds(9)) };
+  const kind = random();
+  if (kind < 0.25) next.splice(at, 1);
+  else if (kind < 0.5) next.push(made);
+  else if (kind < 0.75) next[at] = { ...next[at]!, out: next[at]!.in + 1 + Math.floor(random() * seconds(12)) };
+  else next[at] = { ...made, id: next[at]!.id };
+  return next.sort((a, b) => a.in - b.in || (a.id < b.id ? -1 : 1));
+}
 
 function forPairs(layout: TrackLayout, visit: (a: number, b: number) => void): void {
   for (let a = 0; a < layout.cues.length; a += 1) {

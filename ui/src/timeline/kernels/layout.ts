@@ -34,43 +34,117 @@ const MOST_LANES = 16;
 /** How long a last cue without an out time is drawn: five seconds. */
 const OPEN_LENGTH = 5 * 705_600_000;
 
-/** Lays out cues that are sorted by in time. */
+/** Lays out cues that are sorted by in time. The list may be changed in place afterwards. */
 export function layoutTrack<C extends TimedCue>(cues: readonly C[]): TrackLayout<C> {
-  const count = cues.length;
-  const ins = new Float64Array(count);
-  const outs = new Float64Array(count);
-  const reach = new Float64Array(count);
   const indexOf = new Map<string, number>();
-  let furthest = -Infinity;
-  cues.forEach((cue, index) => {
-    ins[index] = cue.in;
-    outs[index] = cue.out ?? cues[index + 1]?.in ?? cue.in + OPEN_LENGTH;
-    furthest = Math.max(furthest, outs[index]!);
-    reach[index] = furthest;
-    indexOf.set(cue.id, index);
-  });
-  return { cues, ins, outs, reach, indexOf, ...assignLanes(ins, outs, reach) };
+  for (let index = 0; index < cues.length; index += 1) indexOf.set(cues[index]!.id, index);
+  const layout = { cues: cues.slice(), indexOf, ...emptyArrays(cues.length) };
+  placeCues(layout, 0, cues.length);
+  for (let index = 0; index < cues.length; index += 1) reachAt(layout, index);
+  assignLanes(layout, 0, () => false);
+  return layout;
 }
 
-/** Puts each cue into the first lane that is free, cluster by cluster of overlapping cues. */
-function assignLanes(ins: Float64Array, outs: Float64Array, reach: Float64Array): { lanes: Uint8Array; laneCounts: Uint8Array } {
-  const lanes = new Uint8Array(ins.length);
-  const laneCounts = new Uint8Array(ins.length);
-  let free: number[] = [];
-  let cluster = 0;
-  for (let index = 0; index < ins.length; index += 1) {
-    if (index > 0 && ins[index]! >= reach[index - 1]!) {
-      laneCounts.fill(free.length, cluster, index);
-      free = [];
-      cluster = index;
-    }
-    let lane = free.findIndex((end) => end <= ins[index]!);
-    if (lane < 0) lane = Math.min(free.length, MOST_LANES - 1);
-    free[lane] = Math.max(free[lane] ?? -Infinity, outs[index]!);
-    lanes[index] = lane;
+/**
+ * Lays out a list that has changed since `previous`, at the cost of the
+ * change: what comes before and after it is taken over.
+ */
+export function relayoutTrack<C extends TimedCue>(previous: TrackLayout<C>, cues: readonly C[]): TrackLayout<C> {
+  const { first, end } = changedRange(previous.cues, cues);
+  const grown = cues.length - previous.cues.length;
+  if (first === end && grown === 0) return previous;
+  if (end - first > cues.length / 2) return layoutTrack(cues);
+  const layout = { cues: cues.slice(), indexOf: indexAfter(previous, cues, first, end), ...emptyArrays(cues.length) };
+  for (const name of ["ins", "outs", "reach", "lanes", "laneCounts"] as const) {
+    layout[name].set(previous[name].subarray(0, first));
+    layout[name].set(previous[name].subarray(end - grown), end);
   }
-  laneCounts.fill(free.length, cluster, ins.length);
-  return { lanes, laneCounts };
+  placeCues(layout, first, end);
+  for (let index = first; index < cues.length; index += 1) {
+    if (reachAt(layout, index) === previous.reach[index - grown] && index >= end) break;
+  }
+  let start = Math.max(0, first - 1);
+  while (start > 0 && !startsCluster(layout, start)) start -= 1;
+  assignLanes(layout, start, (index) => index >= end && startsCluster(previous, index - grown));
+  return layout;
+}
+
+type Arrays = Pick<TrackLayout, "ins" | "outs" | "reach" | "lanes" | "laneCounts">;
+
+function emptyArrays(count: number): Arrays {
+  return {
+    ins: new Float64Array(count), outs: new Float64Array(count), reach: new Float64Array(count),
+    lanes: new Uint8Array(count), laneCounts: new Uint8Array(count),
+  };
+}
+
+/** Indices [first, end) of `after` outside of which both lists hold the same cues. */
+function changedRange(before: readonly TimedCue[], after: readonly TimedCue[]): { first: number; end: number } {
+  const least = Math.min(before.length, after.length);
+  let first = 0;
+  while (first < least && before[first] === after[first]) first += 1;
+  let kept = 0;
+  while (kept < least - first && before[before.length - 1 - kept] === after[after.length - 1 - kept]) kept += 1;
+  // A cue without an out ends with the next one's in, and so changes with it.
+  if (first > 0 && (kept < after.length - first || before.length !== after.length)) first -= 1;
+  return { first, end: after.length - kept };
+}
+
+function indexAfter(previous: TrackLayout, cues: readonly TimedCue[], first: number, end: number): ReadonlyMap<string, number> {
+  let same = cues.length === previous.cues.length;
+  for (let index = first; same && index < end; index += 1) same = cues[index]!.id === previous.cues[index]!.id;
+  if (same) return previous.indexOf;
+  const indexOf = new Map<string, number>();
+  for (let index = 0; index < cues.length; index += 1) indexOf.set(cues[index]!.id, index);
+  return indexOf;
+}
+
+function placeCues(layout: TrackLayout, first: number, end: number): void {
+  for (let index = first; index < end; index += 1) {
+    const cue = layout.cues[index]!;
+    layout.ins[index] = cue.in;
+    layout.outs[index] = cue.out ?? layout.cues[index + 1]?.in ?? cue.in + OPEN_LENGTH;
+  }
+}
+
+function reachAt(layout: TrackLayout, index: number): number {
+  const furthest = index > 0 ? Math.max(layout.reach[index - 1]!, layout.outs[index]!) : layout.outs[index]!;
+  layout.reach[index] = furthest;
+  return furthest;
+}
+
+/** Whether no earlier cue reaches into the one at `index`. */
+function startsCluster(layout: Arrays, index: number): boolean {
+  return index === 0 || layout.ins[index]! >= layout.reach[index - 1]!;
+}
+
+/**
+ * Puts each cue from `first` on, which starts a cluster, into the first lane
+ * that is free; ends before a cluster for which `stop` answers true.
+ */
+function assignLanes(layout: Arrays, first: number, stop: (index: number) => boolean): void {
+  const { ins, outs, lanes, laneCounts } = layout;
+  const free: number[] = [];
+  let cluster = first;
+  let index = first;
+  for (; index < ins.length; index += 1) {
+    if (index > cluster && startsCluster(layout, index)) {
+      laneCounts.fill(free.length, cluster, index);
+      free.length = 0;
+      cluster = index;
+      if (stop(index)) return;
+    }
+    lanes[index] = takeLane(free, ins[index]!, outs[index]!);
+  }
+  laneCounts.fill(free.length, cluster, index);
+}
+
+function takeLane(free: number[], start: number, end: number): number {
+  let lane = 0;
+  while (lane < free.length && free[lane]! > start) lane += 1;
+  lane = Math.min(lane, MOST_LANES - 1);
+  free[lane] = Math.max(free[lane] ?? -Infinity, end);
+  return lane;
 }
 
 /** The first index of a sorted array whose value is greater than `value`, or its length. */

@@ -22,7 +22,7 @@ export function drawOverview(context: CanvasRenderingContext2D, scene: OverviewS
   const { palette, overview, height } = scene;
   context.fillStyle = palette.bg1;
   context.fillRect(0, 0, overview.width, height);
-  drawWaveform(context, { ink: scene.ink, band: { top: 1, height: height - CUES - 4 }, palette, gain: 1, axis: false });
+  drawWaveform(context, { ink: scene.ink, band: { top: 1, height: height - CUES - 4 }, palette, gain: 1, axis: false, left: 0 });
   context.fillStyle = palette.ref;
   const { ins, outs } = scene.layout;
   let drawn = -1;

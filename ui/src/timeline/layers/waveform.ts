@@ -15,6 +15,8 @@ export interface WaveformScene {
   readonly gain: number;
   /** Whether the zero line is drawn through all of it. */
   readonly axis: boolean;
+  /** Where on the canvas the first column stands. */
+  readonly left: number;
 }
 
 /** Draws a waveform over its band, symmetric about its middle. */
@@ -23,7 +25,7 @@ export function drawWaveform(context: CanvasRenderingContext2D, scene: WaveformS
   const middle = Math.round(band.top + band.height / 2);
   if (scene.axis) {
     context.fillStyle = palette.line;
-    context.fillRect(0, middle, ink.kind.length, 1);
+    context.fillRect(scene.left, middle, ink.kind.length, 1);
   }
   context.fillStyle = provisionalFill(context, palette);
   drawColumns(context, scene, ink.peak, INK.provisional, middle);
@@ -34,13 +36,13 @@ export function drawWaveform(context: CanvasRenderingContext2D, scene: WaveformS
 }
 
 function drawColumns(context: CanvasRenderingContext2D, scene: WaveformScene, values: Uint16Array, kind: number, middle: number): void {
-  const { ink, gain, band } = scene;
+  const { ink, gain, band, left } = scene;
   const reach = Math.max(1, band.height / 2 - 2);
   const scale = (reach / FULL_SCALE) * gain;
   for (let x = 0; x < ink.kind.length; x += 1) {
     if (ink.kind[x] !== kind) continue;
     const half = Math.min(reach, values[x]! * scale);
-    context.fillRect(x, middle - half, 1, Math.max(1, 2 * half));
+    context.fillRect(left + x, middle - half, 1, Math.max(1, 2 * half));
   }
 }
 
