@@ -16,7 +16,8 @@ use crate::{Cue, CueId, Settings, Track, TrackId};
 pub struct Document {
     settings: Settings,
     tracks: BTreeMap<TrackId, Track>,
-    cues: HashMap<CueId, Cue>,
+    /// Boxed, because the table is never full and a cue is large.
+    cues: HashMap<CueId, Box<Cue>>,
     order: BTreeMap<TrackId, BTreeSet<(i64, CueId)>>,
 }
 
@@ -87,7 +88,7 @@ impl Document {
     /// One cue.
     #[must_use]
     pub fn cue(&self, id: CueId) -> Option<&Cue> {
-        self.cues.get(&id)
+        self.cues.get(&id).map(Box::as_ref)
     }
 
     /// The cues of a track, in order.
@@ -96,7 +97,7 @@ impl Document {
             .get(&track)
             .into_iter()
             .flatten()
-            .map(|(_, id)| &self.cues[id])
+            .map(|(_, id)| self.cues[id].as_ref())
     }
 
     /// The cues of a track that follow `cue`, in order.
@@ -107,7 +108,7 @@ impl Document {
             .get(&cue.track)
             .into_iter()
             .flat_map(move |order| order.range(range))
-            .map(|(_, id)| &self.cues[id])
+            .map(|(_, id)| self.cues[id].as_ref())
     }
 
     /// The cues of a track that come before `cue`, nearest last.
@@ -116,7 +117,7 @@ impl Document {
             .get(&cue.track)
             .into_iter()
             .flat_map(|order| order.range(..cue.order()))
-            .map(|(_, id)| &self.cues[id])
+            .map(|(_, id)| self.cues[id].as_ref())
     }
 
     /// The number people call a cue by: its place in its track, counted from 1.
@@ -170,7 +171,7 @@ impl Document {
             });
         }
         let (track, order) = (cue.track, cue.order());
-        let old = self.cues.insert(cue.id, cue);
+        let old = self.cues.insert(cue.id, Box::new(cue)).map(|old| *old);
         if let Some(old) = &old
             && let Some(places) = self.order.get_mut(&old.track)
         {
@@ -182,7 +183,7 @@ impl Document {
 
     /// Takes a cue out.
     pub fn remove_cue(&mut self, id: CueId) -> Option<Cue> {
-        let cue = self.cues.remove(&id)?;
+        let cue = *self.cues.remove(&id)?;
         if let Some(places) = self.order.get_mut(&cue.track) {
             places.remove(&cue.order());
         }
