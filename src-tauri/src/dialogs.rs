@@ -132,8 +132,9 @@ fn describe(purpose: PathPurpose, suggestion: Option<&str>) -> AsyncFileDialog {
         PathPurpose::OpenProject => (dialog.set_title("Open project"))
             .add_filter("Cuewright projects", PROJECT)
             .add_filter("All files", &["*"]),
-        PathPurpose::SaveProject => (dialog.set_title("Keep the project at"))
-            .add_filter("Cuewright projects", PROJECT),
+        PathPurpose::SaveProject => {
+            (dialog.set_title("Keep the project at")).add_filter("Cuewright projects", PROJECT)
+        }
         PathPurpose::Export => dialog.set_title("Export to"),
     };
     suggest(dialog, suggestion)

@@ -38,7 +38,12 @@ mod tests {
         let grants = Grants::default();
         grants.allow(Path::new("/home/a/talk.mp4"));
         assert!(grants.holds(Path::new("/home/a/talk.mp4")));
-        for path in ["/home/a", "/home/a/other.mp4", "/home/a/talk.mp4/../../.ssh/id", ""] {
+        for path in [
+            "/home/a",
+            "/home/a/other.mp4",
+            "/home/a/talk.mp4/../../.ssh/id",
+            "",
+        ] {
             assert!(!grants.holds(Path::new(path)), "{path}");
         }
     }

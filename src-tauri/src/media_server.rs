@@ -76,6 +76,13 @@ impl MediaServer {
     }
 }
 
+impl workbench::MediaHost for MediaServer {
+    fn serve(&self, path: Option<&Path>) -> Option<String> {
+        let paths: Vec<PathBuf> = path.map(Path::to_owned).into_iter().collect();
+        self.allow(&paths).pop()
+    }
+}
+
 /// A name without the user's words in it; the extension tells the web view
 /// what to expect.
 fn file_name(at: usize, paths: &[PathBuf]) -> String {
@@ -95,7 +102,11 @@ async fn serve(
     if *token != *access.token {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let path = access.files.read().ok().and_then(|files| files.get(&name).cloned());
+    let path = access
+        .files
+        .read()
+        .ok()
+        .and_then(|files| files.get(&name).cloned());
     match path {
         Some(path) => send(&path, request).await,
         None => StatusCode::NOT_FOUND.into_response(),

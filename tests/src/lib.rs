@@ -1,1 +1,4 @@
 //! Shared pieces of the tests that cross a crate.
+
+pub mod crash_disk;
+pub mod edits;

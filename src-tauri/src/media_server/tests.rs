@@ -54,7 +54,10 @@ fn parts_of_a_file_are_served_by_range() {
         let url = &server.allow(&[path])[0];
         assert!(url.ends_with("/media-0.mp4"));
         let whole = ask(url, None);
-        assert_eq!((whole.status, whole.body.as_slice()), (200, &b"0123456789"[..]));
+        assert_eq!(
+            (whole.status, whole.body.as_slice()),
+            (200, &b"0123456789"[..])
+        );
         assert!(whole.head.contains("accept-ranges: bytes"));
         let part = ask(url, Some("3-5"));
         assert_eq!((part.status, part.body.as_slice()), (206, &b"345"[..]));
@@ -74,13 +77,29 @@ fn nothing_but_the_projects_files_is_served() {
         let url = server.allow(std::slice::from_ref(&path))[0].clone();
         let base = url.rsplit_once('/').unwrap().0;
         let server_root = base.rsplit_once('/').unwrap().0;
-        assert_eq!(ask(&format!("{server_root}/0000/media-0.mp4"), None).status, 403);
-        for name in ["secret.txt", "..%2fsecret.txt", "%2e%2e/secret.txt", "media-1.mp4"] {
+        assert_eq!(
+            ask(&format!("{server_root}/0000/media-0.mp4"), None).status,
+            403
+        );
+        for name in [
+            "secret.txt",
+            "..%2fsecret.txt",
+            "%2e%2e/secret.txt",
+            "media-1.mp4",
+        ] {
             let answer = ask(&format!("{base}/{name}"), None);
-            assert!(matches!(answer.status, 403 | 404), "{name}: {}", answer.status);
+            assert!(
+                matches!(answer.status, 403 | 404),
+                "{name}: {}",
+                answer.status
+            );
             assert!(!answer.body.windows(6).any(|at| at == b"secret"));
         }
         server.allow(&[secret]);
-        assert_eq!(ask(&url, None).status, 404, "a closed project's file is gone");
+        assert_eq!(
+            ask(&url, None).status,
+            404,
+            "a closed project's file is gone"
+        );
     });
 }

@@ -48,7 +48,7 @@ pub struct Cue {
     pub mode: CaptionMode,
     /// The CEA-608 channel or CEA-708 service it is sent on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub channel: Option<Channel>,
+    pub channel: Option<CaptionChannel>,
     /// Who speaks, where the whole cue has one speaker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<String>,
@@ -170,7 +170,7 @@ pub enum CaptionMode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
-pub enum Channel {
+pub enum CaptionChannel {
     /// CEA-608, field 1, first channel.
     Cc1,
     /// CEA-608, field 1, second channel.

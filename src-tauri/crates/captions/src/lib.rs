@@ -18,7 +18,7 @@ pub mod time;
 pub mod timecode;
 pub mod track;
 
-pub use cue::{CaptionMode, Channel, Cue, Note, NoteId, ReviewMark};
+pub use cue::{CaptionChannel, CaptionMode, Cue, Note, NoteId, ReviewMark};
 pub use document::{Document, DocumentError, DocumentForm};
 pub use ids::{CueId, Ids, RevisionId, TrackId};
 pub use position::{Align, Anchor, BlockOffset, BoxPosition, GridCell, Percent, Position, Writing};

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::{
-    Align, CaptionMode, Channel, Color, Cue, Document, FrameRate, GridCell, Ids, Limits, Note,
+    Align, CaptionChannel, CaptionMode, Color, Cue, Document, FrameRate, GridCell, Ids, Limits, Note,
     NoteId, Position, Raw, ReviewMark, Row, Run, Settings, Style, StyleDetail, Time, Timebase,
     Track, TrackId,
 };
@@ -145,7 +145,7 @@ pub fn cues() -> impl Strategy<Value = Cue> {
         prop::bool::weighted(0.1),
         option::weighted(0.2, select(vec!["Ann".to_owned(), "Bob".to_owned()])),
         option::weighted(0.2, Just(ReviewMark::Approved)),
-        option::weighted(0.2, Just(Channel::Cc1)),
+        option::weighted(0.2, Just(CaptionChannel::Cc1)),
     );
     let raw = prop::bool::weighted(0.3);
     let rank = 0_i64..6;

@@ -1,6 +1,6 @@
 //! The JSON form of what is in a caption file. Keys may be added, never renamed.
 
-use captions::{Align, CaptionMode, Channel, Cue, Position, Row, Run, Settings, Time};
+use captions::{Align, CaptionChannel, CaptionMode, Cue, Position, Row, Run, Settings, Time};
 use formats::{Diagnostic, Reading, registry};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -124,7 +124,7 @@ impl<'a> CueForm<'a> {
                 CaptionMode::PaintOn => "paint-on",
             },
             channel: cue.channel.map(|channel| match channel {
-                Channel::Service(number) => format!("SERVICE{number}"),
+                CaptionChannel::Service(number) => format!("SERVICE{number}"),
                 field => format!("{field:?}").to_uppercase(),
             }),
             speaker: cue.speaker.as_deref(),

@@ -11,7 +11,7 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use captions::{
-    Align, Anchor, AudioTrackType, BlockOffset, BoxPosition, CaptionMode, Channel, Color, Cue,
+    Align, Anchor, AudioTrackType, BlockOffset, BoxPosition, CaptionChannel, CaptionMode, Color, Cue,
     CueId, Document, DocumentForm, GridCell, Limits, Link, MediaRef, NamedStyle, Note, NoteId,
     Percent, Position, Raw, RawBytes, Region, ReviewMark, RevisionId, Role, Row, Run, Settings,
     Speaker, Style, StyleDetail, Term, Time, Timebase, Track, TrackId, TrackKind, TrackState,
@@ -109,7 +109,7 @@ fn full_cue() -> Cue {
     cue.align = Align::Left;
     cue.writing = Writing::VerticalRl;
     cue.mode = CaptionMode::RollUp { rows: 3 };
-    cue.channel = Some(Channel::Service(2));
+    cue.channel = Some(CaptionChannel::Service(2));
     cue.speaker = Some("Ann".to_owned());
     cue.comment = true;
     cue.forced = true;
@@ -214,7 +214,7 @@ fn a_patch() {
     let mut moved = plain_cue();
     moved.position = Position::Grid(vec![GridCell { row: 14, column: 3 }]);
     moved.mode = CaptionMode::PaintOn;
-    moved.channel = Some(Channel::Cc1);
+    moved.channel = Some(CaptionChannel::Cc1);
     let patch = Patch {
         added: vec![record(full_cue()), Record::Track(Box::new(full_track()))],
         updated: vec![

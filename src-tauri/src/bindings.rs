@@ -1,0 +1,63 @@
+//! The bridge's two sides: commands registered here, TypeScript written there.
+
+use std::path::Path;
+
+use anyhow::Context;
+use specta_typescript::Typescript;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+use crate::commands;
+use crate::events::AppEvent;
+
+const HEADER: &str = "/* eslint-disable */\n// @ts-nocheck\n";
+
+/// Every command and event of the bridge.
+#[must_use]
+pub fn bridge() -> Builder<tauri::Wry> {
+    Builder::new()
+        .error_handling(ErrorHandlingMode::Throw)
+        .disable_serde_phases()
+        // Times are flicks, which a day keeps far below 2^53.
+        .dangerously_cast_bigints_to_number()
+        .commands(collect_commands![
+            commands::start,
+            commands::snapshot,
+            commands::edit,
+            commands::undo,
+            commands::redo,
+            commands::go_to,
+            commands::history,
+            commands::find,
+            commands::choose_path,
+            commands::open_sample,
+            commands::open_path,
+            commands::save_project_as,
+            commands::close_project,
+            commands::forget_recent,
+            commands::preview_import,
+            commands::formats,
+            commands::preview_export,
+            commands::export_track,
+            commands::publish,
+            commands::revisions,
+            commands::revision_cues,
+            commands::relink_media,
+            commands::waveform,
+            commands::waveform_visible,
+            commands::cancel_waveform,
+            commands::set_preferences,
+            commands::announce_ready,
+            commands::reveal_path,
+        ])
+        .events(collect_events![AppEvent])
+}
+
+/// Writes the TypeScript side.
+///
+/// # Errors
+/// Where a type cannot be said in TypeScript, or the file cannot be written.
+pub fn export(path: &Path) -> anyhow::Result<()> {
+    bridge()
+        .export(Typescript::default().header(HEADER), path)
+        .with_context(|| format!("cannot write {}", path.display()))
+}

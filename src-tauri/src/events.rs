@@ -1,0 +1,74 @@
+//! What the shell tells the window.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, Runtime};
+use tauri_specta::Event as _;
+use workbench::{Event, EventSink};
+
+/// Everything that happens, as one event of the window.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+#[serde(untagged)]
+pub enum AppEvent {
+    /// Something happened to the project or to a job.
+    Workbench(Event),
+    /// Something happened to the window.
+    Window(WindowEvent),
+}
+
+/// Something that happened to the window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum WindowEvent {
+    /// The user dropped files on it.
+    Dropped {
+        /// The files.
+        paths: Vec<String>,
+    },
+    /// Files are being dragged over it, or no longer.
+    DragOver {
+        /// Whether they still are.
+        over: bool,
+    },
+    /// The user wants to close it; it closes itself once nothing is pending.
+    Closing,
+}
+
+/// Passes the workbench's events on to the window.
+pub struct WindowSink<R: Runtime> {
+    app: OnceLock<AppHandle<R>>,
+}
+
+impl<R: Runtime> Default for WindowSink<R> {
+    fn default() -> Self {
+        Self {
+            app: OnceLock::new(),
+        }
+    }
+}
+
+impl<R: Runtime> WindowSink<R> {
+    /// The window is there. What happened before is in what it asks for first.
+    pub fn attach(&self, app: AppHandle<R>) {
+        let _ = self.app.set(app);
+    }
+}
+
+impl<R: Runtime> EventSink for WindowSink<R> {
+    fn send(&self, event: Event) {
+        if let Some(app) = self.app.get()
+            && let Err(error) = AppEvent::Workbench(event).emit(app)
+        {
+            log::error!("the window was not told: {error}");
+        }
+    }
+}
+
+/// Paths as text for the window.
+#[must_use]
+pub fn texts(paths: &[PathBuf]) -> Vec<String> {
+    let text = |path: &PathBuf| Path::display(path).to_string();
+    paths.iter().map(text).collect()
+}

@@ -1,0 +1,77 @@
+//! How this user likes the window.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Preferences of the window. Absent fields take their defaults, so that older
+/// and newer versions read each other's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(default)]
+pub struct Preferences {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Name of the key preset.
+    pub keymap: String,
+    /// Keys the user changed, over the preset.
+    pub keys: Vec<KeyChange>,
+    /// Sizes of panels, by name.
+    pub panels: BTreeMap<String, f32>,
+    /// Whether the timeline follows the playhead.
+    pub follow_playhead: bool,
+    /// Whether dragging snaps.
+    pub snapping: bool,
+    /// Whether changes on the timeline are spoken.
+    pub speech_feedback: bool,
+}
+
+/// The colours of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// Dark.
+    #[default]
+    Dark,
+    /// Light.
+    Light,
+    /// High contrast.
+    Contrast,
+    /// As the desktop is.
+    System,
+}
+
+/// The keys of one command, as the user wants them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct KeyChange {
+    /// The command.
+    pub command: String,
+    /// Its keys; none takes it off the keyboard.
+    pub keys: Vec<String>,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            keymap: "subtitle-edit".to_owned(),
+            keys: Vec::new(),
+            panels: BTreeMap::new(),
+            follow_playhead: true,
+            snapping: true,
+            speech_feedback: true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn preferences_of_another_version_are_read_as_far_as_they_go() {
+        let stored = serde_json::json!({ "theme": "light", "later": 1 });
+        let read: Preferences = serde_json::from_value(stored).unwrap();
+        assert_eq!(read.theme, Theme::Light);
+        assert!(read.snapping);
+    }
+}

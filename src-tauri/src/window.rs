@@ -1,0 +1,145 @@
+//! The window and everything that is wired to it.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use anyhow::Context;
+use tauri::{DragDropEvent, Manager, RunEvent, Window, WindowEvent as TauriWindowEvent};
+use tauri_specta::Event as _;
+use workbench::{ImportOptions, Places, Ports, Workbench};
+
+use crate::app::{App, data_folder};
+use crate::bindings;
+use crate::dialogs::Dialogs;
+use crate::events::{AppEvent, WindowEvent, WindowSink, texts};
+use crate::launch::Launch;
+use crate::media_server::MediaServer;
+use crate::waveform;
+
+/// Shows the window and stays until it is closed.
+///
+/// # Errors
+/// Where the window or the user's data folder cannot be had.
+pub fn run(launch: Launch) -> anyhow::Result<()> {
+    let sink = Arc::new(WindowSink::default());
+    let app = open_desk(Arc::clone(&sink))?;
+    let bridge = bindings::bridge();
+    let typed = bridge.invoke_handler();
+    let raw = waveform::handler();
+    let tauri = tauri::Builder::default()
+        .plugin(log_plugin())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_window_state::Builder::new().build())
+        .manage(app)
+        .invoke_handler(move |invoke| {
+            if invoke.message.command().starts_with("waveform_")
+                && invoke.message.command() != "waveform_visible"
+            {
+                raw(invoke)
+            } else {
+                typed(invoke)
+            }
+        })
+        .on_window_event(on_window_event)
+        .setup(move |tauri| {
+            bridge.mount_events(tauri);
+            sink.attach(tauri.handle().clone());
+            open_first(tauri.handle(), launch);
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .context("cannot open a window")?;
+    tauri.run(|app, event| {
+        if matches!(event, RunEvent::Exit) {
+            // Leaves the project as one file; nothing acknowledged waits for it.
+            let _ = app.state::<App>().workbench.close();
+        }
+    });
+    Ok(())
+}
+
+fn log_plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
+    tauri_plugin_log::Builder::new()
+        .level(log::LevelFilter::Warn)
+        .build()
+}
+
+/// The workbench over this user's data.
+fn open_desk(sink: Arc<WindowSink<tauri::Wry>>) -> anyhow::Result<App> {
+    let data = data_folder().context("this user has no home folder")?;
+    std::fs::create_dir_all(&data)
+        .with_context(|| format!("cannot make the folder {}", data.display()))?;
+    let server = tauri::async_runtime::block_on(MediaServer::start())
+        .context("cannot serve media to the window")?;
+    let ports = Ports {
+        stores: Box::new(store::ProjectFiles::with_backups(&data.join("backups"))),
+        desk: Box::new(store::Desk::open(&data.join("desk.db"))?),
+        clock: Box::new(workbench::SystemClock),
+        events: sink,
+        media: Box::new(server),
+        decoder: audio::DecoderProcess::default(),
+    };
+    let places = Places {
+        projects: data.join("projects"),
+        waveforms: data.join("waveforms"),
+    };
+    Ok(App {
+        workbench: Workbench::start(ports, places),
+        dialogs: Dialogs::from_environment()?,
+        grants: Arc::default(),
+        data,
+        early: Mutex::default(),
+        closing: AtomicBool::default(),
+    })
+}
+
+/// Opens what the command line names, before the page asks.
+fn open_first(app: &tauri::AppHandle, launch: Launch) {
+    let shell = app.state::<App>();
+    let opened = match launch {
+        Launch::Sample => shell.open_sample(),
+        Launch::File(path) => {
+            let path = std::path::absolute(&path).unwrap_or(path);
+            shell.grants.allow(&path);
+            shell.workbench.open_path(&path, ImportOptions::default())
+        }
+        Launch::FirstScreen | Launch::ExportBindings(_) => return,
+    };
+    if let Err(error) = opened {
+        shell.say_at_start(&error);
+    }
+}
+
+fn on_window_event(window: &Window, event: &TauriWindowEvent) {
+    let told = match event {
+        TauriWindowEvent::DragDrop(DragDropEvent::Enter { .. }) => {
+            WindowEvent::DragOver { over: true }
+        }
+        TauriWindowEvent::DragDrop(DragDropEvent::Leave) => WindowEvent::DragOver { over: false },
+        TauriWindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => dropped(window, paths),
+        TauriWindowEvent::CloseRequested { api, .. } => {
+            // The page flushes what is being typed and closes the window; one that
+            // does not answer is closed by the second try.
+            if window.state::<App>().closing.swap(true, Ordering::Relaxed) {
+                return;
+            }
+            api.prevent_close();
+            WindowEvent::Closing
+        }
+        _ => return,
+    };
+    if let Err(error) = AppEvent::Window(told).emit(window) {
+        log::error!("the window was not told: {error}");
+    }
+}
+
+fn dropped(window: &Window, paths: &[PathBuf]) -> WindowEvent {
+    let shell = window.state::<App>();
+    for path in paths {
+        shell.grants.allow(path);
+    }
+    WindowEvent::Dropped {
+        paths: texts(paths),
+    }
+}
