@@ -96,8 +96,8 @@ export class Gestures {
     if (!this.#gesture) return;
     event.preventDefault();
     this.host.element.focus({ preventScroll: true });
-    this.host.element.setPointerCapture?.(event.pointerId);
     this.host.changed();
+    capture(this.host.element, event.pointerId);
   }
 
   /** The pointer moved. */
@@ -114,7 +114,6 @@ export class Gestures {
     this.#follow();
     const gesture = this.#gesture;
     this.#gesture = null;
-    this.host.element.releasePointerCapture?.(event.pointerId);
     if (gesture) this.#finish(gesture);
     this.host.changed();
   }
@@ -287,6 +286,15 @@ export class Gestures {
       cursor.range = null;
       player.seek(Math.max(0, hit.time));
     }
+  }
+}
+
+/** Keeps the pointer's events here until it goes up. */
+export function capture(element: HTMLElement, pointer: number): void {
+  try {
+    element.setPointerCapture(pointer);
+  } catch {
+    // The pointer has gone up already, as a quick pen does; the gesture ends with its event.
   }
 }
 

@@ -1,6 +1,7 @@
 /** The hand on the overview: click to go there, drag the window, drag its ends to zoom. */
 import { overviewPart } from "./kernels/hit";
 import { xToTime, type View } from "./kernels/view";
+import { capture } from "./gestures";
 import { viewport } from "./viewport.svelte";
 
 type Held = { part: "window" | "start" | "end"; from: number; view: View; overview: View };
@@ -29,7 +30,7 @@ export class OverviewGestures {
     const part = overviewPart(viewport.view, overview, x);
     if (part === "outside") viewport.centre(xToTime(overview, x));
     this.#held = { part: part === "outside" ? "window" : part, from: x, view: viewport.view, overview };
-    this.element.setPointerCapture?.(event.pointerId);
+    capture(this.element, event.pointerId);
   }
 
   /** The pointer moved. */
@@ -48,9 +49,8 @@ export class OverviewGestures {
   }
 
   /** The button went up. */
-  up(event: PointerEvent): void {
+  up(): void {
     this.#held = null;
-    this.element.releasePointerCapture?.(event.pointerId);
   }
 
   /** Lets go and goes back to where the window was. */

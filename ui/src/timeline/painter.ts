@@ -8,7 +8,7 @@ import { cursor } from "./edge-cursor.svelte";
 import { frameGrid } from "./frame-grid";
 import type { Gestures } from "./gestures";
 import { shareBands, type Bands } from "./kernels/bands";
-import { cueIndexAt } from "./kernels/layout";
+import { cueIndexAt, flagsOf, type TrackLayout } from "./kernels/layout";
 import { drawCues } from "./layers/cues";
 import { drawLive } from "./layers/live";
 import { drawOverview, drawOverviewLive } from "./layers/overview";
@@ -32,6 +32,9 @@ export type Canvases = Record<Layer, HTMLCanvasElement>;
 /** Layers in the order they are drawn. */
 const LAYERS: readonly Layer[] = ["overview", "sound", "cues", "overviewLive", "live"];
 
+/** No cue is being dragged. */
+const NO_FLAGS = new Uint8Array(0);
+
 /** Draws every layer when it is due. */
 export class Painter {
   readonly text = new RowText();
@@ -46,6 +49,7 @@ export class Painter {
   #height = 0;
   #overview = { width: 0, height: 0 };
   #current: string | null = null;
+  #flags: { ids: readonly string[]; layout: TrackLayout; flags: Uint8Array } | null = null;
   #stopTheme: () => void;
 
   constructor(private readonly element: HTMLElement, canvases: Canvases, private readonly gestures: () => Gestures) {
@@ -96,12 +100,14 @@ export class Painter {
   flush(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    if (this.#due.size === 0 && this.#work.length === 0) return;
     metrics.measure(() => {
       for (const work of this.#work.splice(0)) work();
-      const due = LAYERS.filter((layer) => this.#due.delete(layer));
-      for (const layer of due) this.#draw(layer);
+      for (const layer of LAYERS.filter((one) => this.#due.delete(one))) this.#draw(layer);
     });
     metrics.frame();
+    // What moves moves on: staying in the queue draws changes made in the next frame within it.
+    this.#request();
   }
 
   /** Lets go of everything. */
@@ -170,12 +176,20 @@ export class Painter {
       const band = this.bands.references[index];
       if (band) drawReference(context, common, band, layout);
     });
+    const layout = activeLayout();
+    const drafts = overlay.times;
     drawCues(context, {
-      ...common, band: this.bands.cues, layout: activeLayout(),
-      selected: (id) => selection.has(id), primary: selection.primary, current: this.#current,
-      drafts: overlay.times, ripple: this.gestures().ripple,
+      ...common, band: this.bands.cues, layout,
+      selected: this.#selected(layout), primary: selection.primary, current: this.#current,
+      drafts, drafted: drafts.size > 0 ? flagsOf(layout, drafts.keys()) : NO_FLAGS, ripple: this.gestures().ripple,
       numberOf: (id) => project.numberOf(id), shown: (cue) => overlay.applied(cue), readingSpeed: project.settings.limits.reading_speed,
     });
+  }
+
+  #selected(layout: TrackLayout): Uint8Array {
+    const { ids } = selection;
+    if (this.#flags?.ids !== ids || this.#flags.layout !== layout) this.#flags = { ids, layout, flags: flagsOf(layout, ids) };
+    return this.#flags.flags;
   }
 
   #paintLive(context: CanvasRenderingContext2D, surface: Surface): void {

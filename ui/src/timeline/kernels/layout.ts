@@ -211,3 +211,13 @@ export function startingFrom(layout: TrackLayout, time: number, skip: (id: strin
   }
   return null;
 }
+
+/** A 1 for each of these cues, by index; cues that are not in the layout are passed over. */
+export function flagsOf(layout: TrackLayout, ids: Iterable<string>): Uint8Array {
+  const flags = new Uint8Array(layout.cues.length);
+  for (const id of ids) {
+    const index = layout.indexOf.get(id);
+    if (index !== undefined) flags[index] = 1;
+  }
+  return flags;
+}

@@ -18,11 +18,14 @@ export interface CueScene {
   readonly layout: TrackLayout<Cue>;
   readonly palette: Palette;
   readonly text: RowText;
-  readonly selected: (id: CueId) => boolean;
+  /** 1 for each selected cue of the layout. */
+  readonly selected: Uint8Array;
   readonly primary: CueId | null;
   /** The cue under the playhead. */
   readonly current: CueId | null;
   readonly drafts: Drafts;
+  /** 1 for each cue of the layout that has drafted times. */
+  readonly drafted: Uint8Array;
   /** Cues that start at `from` or later are shown `by` flicks further on. */
   readonly ripple: { readonly from: number; readonly by: number } | null;
   readonly numberOf: (id: CueId) => number;
@@ -56,15 +59,14 @@ export function drawCues(context: CanvasRenderingContext2D, scene: CueScene): vo
   const { first, end } = cuesWithin(layout, view.start - Math.max(0, shift), view.start + view.span - Math.min(0, shift));
   context.textBaseline = "middle";
   for (let index = first; index < end; index += 1) {
-    const cue = layout.cues[index]!;
-    if (scene.drafts.has(cue.id)) continue;
+    if (scene.drafted[index]) continue;
     const by = scene.ripple && layout.ins[index]! >= scene.ripple.from ? shift : 0;
     const left = timeToX(view, layout.ins[index]! + by);
     const right = timeToX(view, layout.outs[index]! + by);
     if (right <= 0 || left >= view.width) continue;
-    const selected = scene.selected(cue.id);
+    const selected = scene.selected[index] === 1;
     if (right - left < SLIVER) slivers.add(left, right, index, selected);
-    else drawBox(context, scene, boxOf(scene, cue, index, left, right, selected));
+    else drawBox(context, scene, boxOf(scene, layout.cues[index]!, index, left, right, selected));
   }
   slivers.finish();
   drawDragged(context, scene);
@@ -79,7 +81,7 @@ function drawDragged(context: CanvasRenderingContext2D, scene: CueScene): void {
     const right = timeToX(scene.view, out);
     if (right <= 0 || left >= scene.view.width) continue;
     const cue = { ...scene.layout.cues[index]!, in: times.in, out };
-    drawBox(context, scene, boxOf(scene, cue, index, left, Math.max(left + 2, right), scene.selected(id)));
+    drawBox(context, scene, boxOf(scene, cue, index, left, Math.max(left + 2, right), scene.selected[index] === 1));
   }
 }
 
