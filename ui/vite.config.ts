@@ -19,7 +19,7 @@ function iconModules(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [iconModules(), svelte()],
+  plugins: [mode === "test" && iconModules(), svelte()],
   clearScreen: false,
   server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
   build: { target: "safari16", sourcemap: false, chunkSizeWarningLimit: 900 },

@@ -10,8 +10,14 @@ export interface PanelSizes {
   timeline: number;
 }
 
-/** Sizes before the user sets others, for a window of 1600 by 940. */
-export const PANEL_SIZES: PanelSizes = { side: 600, text: 150, timeline: 322 };
+/** Sizes before the user sets others: those of a large window, shrunk with a small one. */
+export function initialSizes(window: { width: number; height: number }): PanelSizes {
+  return {
+    side: Math.round(between(window.width * 0.39, MIN.side, 600)),
+    text: Math.round(between(window.height * 0.23, 132, 150)),
+    timeline: Math.round(between(window.height * 0.37, MIN.timeline, 322)),
+  };
+}
 
 const MIN: PanelSizes = { side: 320, text: 96, timeline: 160 };
 
@@ -23,14 +29,12 @@ const between = (value: number, low: number, high: number): number => Math.max(l
 
 /** Panels as they fit into a window: nothing is pushed out of it, and the player always keeps some room. */
 export function fitPanels(wanted: PanelSizes, window: { width: number; height: number }): { sizes: PanelSizes; min: PanelSizes; max: PanelSizes } {
-  // On a small window the sizes made for a large one shrink with it.
-  const share = Math.min(1, window.height / 800);
   const timelineMost = Math.max(MIN.timeline, window.height - PLAYER_HEIGHT - MIN.text);
-  const timeline = between(Math.min(wanted.timeline, Math.max(MIN.timeline, window.height * 0.45 * Math.max(share, 0.8))), MIN.timeline, timelineMost);
+  const timeline = between(wanted.timeline, MIN.timeline, timelineMost);
   const textMost = Math.max(MIN.text, window.height - timeline - PLAYER_HEIGHT);
   const sideMost = Math.max(MIN.side, window.width - PLAYER_WIDTH);
   const sizes = {
-    side: Math.round(between(Math.min(wanted.side, Math.max(MIN.side, window.width * 0.6)), MIN.side, sideMost)),
+    side: Math.round(between(wanted.side, MIN.side, sideMost)),
     text: Math.round(between(wanted.text, MIN.text, textMost)),
     timeline: Math.round(timeline),
   };

@@ -55,7 +55,7 @@ export function sampleCues(track: string, count: number, offset = 0): Cue[] {
 export function sampleDocument(count = 60): Document {
   const main: Track = {
     id: fakeId("track", 1), rank: 1, name: "English captions", language: "en", kind: "captions",
-    state: "draft", published: fakeId("revision", 1), format: "webvtt",
+    state: "draft", published: fakeId("revision", 1), format: "vtt",
   };
   const other: Track = { id: fakeId("track", 2), rank: 2, name: "Deutsch", language: "de", kind: "subtitles", state: "published" };
   return {

@@ -138,8 +138,8 @@ class Project {
    * the mirror. A rejection is shown and spoken; a failure is shown and kept.
    */
   async apply(edit: Edit, options: { select?: boolean; quiet?: boolean } = {}): Promise<EditOutcome> {
-    await this.flush();
     const before = selection.ids;
+    await this.flush();
     const outcome = await this.#send(() => backend.edit(edit, [...before]));
     return this.#settle(outcome, before, options);
   }
@@ -228,6 +228,7 @@ class Project {
     this.#mirror = new Mirror();
     this.#published.clear();
     this.#early.clear();
+    this.#resync = null;
     overlay.dropTyping();
     overlay.clear();
     selection.clear();
@@ -279,18 +280,21 @@ class Project {
 
   /** One question at a time: a gap that grows meanwhile is closed by the same answer or asked about after it. */
   #askForWhole(): Promise<void> {
-    this.#resync ??= (async () => {
-      try {
-        const snapshot = await backend.snapshot();
+    if (this.#resync) return this.#resync;
+    const answer = backend.snapshot().then(
+      (snapshot) => {
+        if (this.#resync !== answer) return;
+        this.#resync = null;
         if (snapshot) this.load(snapshot);
         else this.unload();
-      } catch (thrown) {
+      },
+      (thrown: unknown) => {
+        if (this.#resync === answer) this.#resync = null;
         notices.fail(thrown);
-      } finally {
-        this.#resync = null;
-      }
-    })();
-    return this.#resync;
+      },
+    );
+    this.#resync = answer;
+    return answer;
   }
 
   #reached(): void {
@@ -327,8 +331,8 @@ class Project {
   }
 
   async #walk(call: () => Promise<EditOutcome>): Promise<EditOutcome> {
-    await this.flush();
     const before = selection.ids;
+    await this.flush();
     return this.#settle(await this.#send(call), before, {});
   }
 
