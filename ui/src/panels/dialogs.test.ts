@@ -146,8 +146,8 @@ describe("the history panel", () => {
     const original = cueText(at(0));
     for (const text of ["one", "two", "three"]) await project.apply({ kind: "set-text", cue: id, rows: [[{ text }]] });
     render(HistoryPanel);
-    const options = await screen.findAllByRole("option");
-    expect(options).toHaveLength(4);
+    await waitFor(() => expect(screen.getAllByRole("option")).toHaveLength(4));
+    const options = screen.getAllByRole("option");
     expect(options[0]).toHaveTextContent("now");
     await fireEvent.click(options[2]!);
     await waitFor(() => expect(cueText(project.committed(id)!)).toBe("one"));
