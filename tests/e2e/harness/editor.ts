@@ -1,0 +1,174 @@
+import { Key } from 'webdriverio';
+import { App, type Start } from './app.ts';
+import { until } from './driver.ts';
+
+/** A row of the cue list, as it reads on the screen. */
+export interface ShownCue {
+  number: number;
+  in: string;
+  out: string;
+  text: string;
+  selected: boolean;
+}
+
+/** The editor's window, by what a person sees and does in it. */
+export class Editor {
+  constructor(readonly app: App) {}
+
+  /** Opens the editor and waits until its window is drawn. */
+  static async launch(start: Start = {}): Promise<Editor> {
+    return new Editor(await App.launch(start)).drawn();
+  }
+
+  /** Kills the editor and opens it again. */
+  async restart(start: Start = {}): Promise<Editor> {
+    return new Editor(await this.app.restart(start)).drawn();
+  }
+
+  get browser(): WebdriverIO.Browser {
+    return this.app.browser;
+  }
+
+  private async drawn(): Promise<this> {
+    await this.browser.$('[data-testid="window"]').waitForExist({ timeout: 30_000 });
+    return this;
+  }
+
+  /** Runs a command by its title through the palette. */
+  async run(title: string): Promise<void> {
+    await this.browser.keys([Key.Control, Key.Shift, 'p']);
+    const field = this.browser.$('[role="combobox"][aria-label="Command"]');
+    await field.waitForExist();
+    // WebDriver types ASCII only; the letters before the ellipsis are enough.
+    await field.setValue(title.replace(/[^ -~].*$/, ''));
+    const chosen = this.browser.$('[role="dialog"] [role="option"][aria-selected="true"] .title');
+    await until(async () => (await chosen.isExisting()) && (await chosen.getText()) === title, `the command "${title}"`);
+    await this.browser.keys(Key.Enter);
+    await field.waitForExist({ reverse: true });
+  }
+
+  /** Presses keys together: the last one with the ones before it held. */
+  async press(...keys: string[]): Promise<void> {
+    await this.browser.keys(keys);
+  }
+
+  /** How many cues the list has. */
+  async count(): Promise<number> {
+    const rows = await this.browser.$('[role="grid"][aria-label="Cues"]').getAttribute('aria-rowcount');
+    return Number(rows) - 1;
+  }
+
+  /** The cues in sight. */
+  async cues(): Promise<ShownCue[]> {
+    return this.browser.execute(() => {
+      const rows = document.querySelectorAll('[role="grid"][aria-label="Cues"] [data-row]');
+      const shown = [...rows].map((row) => {
+        const cell = (column: number) => row.querySelector(`[data-column="${column}"]`);
+        const lines = [...(cell(5)?.querySelectorAll('.line') ?? [])].map((line) => line.textContent ?? '');
+        return {
+          number: Number(cell(0)?.textContent),
+          in: cell(1)?.textContent?.trim() ?? '',
+          out: cell(2)?.textContent?.trim() ?? '',
+          text: lines.join('\n'),
+          selected: row.getAttribute('aria-selected') === 'true',
+        };
+      });
+      return shown.sort((a, b) => a.number - b.number);
+    });
+  }
+
+  /** One cue in sight by its number. */
+  async cue(number: number): Promise<ShownCue> {
+    const found = (await this.cues()).find((cue) => cue.number === number);
+    if (found === undefined) throw new Error(`cue ${number} is not in sight`);
+    return found;
+  }
+
+  /** Selects a cue in the list with the mouse. */
+  async select(number: number): Promise<void> {
+    await this.browser.$(`[role="grid"][aria-label="Cues"] [aria-rowindex="${number + 1}"] [data-column="0"]`).click();
+    await until(async () => (await this.cue(number)).selected, `cue ${number} to be selected`);
+  }
+
+  /** Waits until a condition on the cues in sight holds, and answers them. */
+  async untilCues(holds: (cues: ShownCue[]) => boolean, what: string): Promise<ShownCue[]> {
+    let seen: ShownCue[] = [];
+    try {
+      await until(async () => holds((seen = await this.cues())), what, 10_000);
+    } catch (error) {
+      throw new Error(`${String(error)}; the list shows ${JSON.stringify(seen)}`);
+    }
+    return seen;
+  }
+
+  /** Waits until the window says that every edit is saved. */
+  async saved(): Promise<void> {
+    const status = this.browser.$('footer[aria-label="Status"]');
+    await until(async () => (await status.getText()).includes('every edit saved'), 'every edit to be saved');
+  }
+
+  /** What the notices say that are on the screen. */
+  async text(): Promise<string> {
+    return this.browser.$('body').getText();
+  }
+
+  /** Puts the playhead on a timecode by typing it. */
+  async goTo(timecode: string): Promise<void> {
+    const field = this.browser.$('input[aria-label^="Playhead"]');
+    await field.click();
+    await field.setValue(timecode);
+    await this.browser.keys(Key.Enter);
+    await until(async () => (await this.playhead()) === timecode, `the playhead to be at ${timecode}`);
+  }
+
+  /** The playhead's timecode. */
+  async playhead(): Promise<string> {
+    return this.browser.$('input[aria-label^="Playhead"]').getValue();
+  }
+
+  /** Waits until the media can be drawn. */
+  async mediaReady(): Promise<void> {
+    const ready = () => this.browser.execute(() => (document.querySelector('video')?.readyState ?? 0) >= 2);
+    await until(ready, 'the media to be loaded', 30_000);
+  }
+
+  /** The media's clock in seconds. */
+  async mediaTime(): Promise<number> {
+    return this.browser.execute(() => document.querySelector('video')?.currentTime ?? Number.NaN);
+  }
+
+  /** Replaces the text of the selected cue by typing; rows are divided by line feeds. */
+  async type(text: string): Promise<void> {
+    await this.textField().click();
+    await this.browser.keys([Key.Control, 'a']);
+    await this.typeHere(text);
+  }
+
+  /** Types where the caret is. */
+  async typeHere(text: string): Promise<void> {
+    for (const [index, row] of text.split('\n').entries()) {
+      if (index > 0) await this.browser.keys(Key.Enter);
+      if (row !== '') await this.browser.keys([...row]);
+    }
+  }
+
+  /** The field that holds the selected cue's text. */
+  textField(): ChainablePromiseElement {
+    return this.browser.$('[role="textbox"][aria-label="Text of the cue"]');
+  }
+
+  /** Exports the track that is shown in a format; the path comes from the scripted dialogs. */
+  async export(format: string): Promise<void> {
+    await this.run('Export captions…');
+    const dialog = this.browser.$('[role="dialog"]');
+    const choice = dialog.$('label=Format').parentElement().$('select');
+    await choice.waitForExist();
+    await choice.selectByVisibleText(format);
+    const write = dialog.$('button.primary');
+    await write.waitForEnabled();
+    await write.click();
+    await dialog.waitForExist({ reverse: true });
+  }
+}
+
+type ChainablePromiseElement = ReturnType<WebdriverIO.Browser['$']>;
