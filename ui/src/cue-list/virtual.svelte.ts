@@ -2,14 +2,6 @@
 import { defaultRangeExtractor, elementScroll, observeElementOffset, observeElementRect, Virtualizer, type Range, type VirtualItem, type VirtualizerOptions } from "@tanstack/virtual-core";
 import { untrack } from "svelte";
 
-/** What there is to show. */
-export interface Rows {
-  count: number;
-  height: (index: number) => number;
-  /** A row that stays there out of sight too, because it has the focus. */
-  kept: number;
-}
-
 type List = Virtualizer<HTMLElement, Element>;
 
 /** How many rows beyond the edges are there. */
@@ -20,11 +12,12 @@ export class VirtualRows {
   items: readonly VirtualItem[] = $state.raw([]);
   total = $state.raw(0);
   #list: List;
+  #heights: Uint8Array = new Uint8Array(0);
   #element: () => HTMLElement | null;
 
   constructor(element: () => HTMLElement | null) {
     this.#element = element;
-    this.#list = new Virtualizer(this.#options({ count: 0, height: () => 1, kept: -1 }));
+    this.#list = new Virtualizer(this.#options(-1));
   }
 
   /** Starts to follow the element's size and scrolling; answers how to stop. */
@@ -35,10 +28,15 @@ export class VirtualRows {
     return stop;
   }
 
-  /** Takes what there is to show; `resized` where a height may have changed. */
-  update(rows: Rows, resized: boolean): void {
+  /**
+   * Takes the heights of all rows, in pixels. The row `kept` stays there out
+   * of sight too, because it has the focus.
+   */
+  update(heights: Uint8Array, kept: number): void {
     untrack(() => {
-      this.#list.setOptions(this.#options(rows));
+      const resized = heights !== this.#heights && !sameHeights(heights, this.#heights);
+      this.#heights = heights;
+      this.#list.setOptions(this.#options(kept));
       this.#list._willUpdate();
       if (resized) this.#list.measure();
       this.#show(this.#list);
@@ -60,9 +58,10 @@ export class VirtualRows {
     this.total = list.getTotalSize();
   }
 
-  #options({ count, height, kept }: Rows): VirtualizerOptions<HTMLElement, Element> {
+  #options(kept: number): VirtualizerOptions<HTMLElement, Element> {
+    const count = this.#heights.length;
     return {
-      count, overscan: OVERSCAN, estimateSize: height,
+      count, overscan: OVERSCAN, estimateSize: (index) => this.#heights[index] ?? 0,
       getScrollElement: this.#element,
       observeElementRect, observeElementOffset, scrollToFn: elementScroll,
       rangeExtractor: (range: Range) => withKept(defaultRangeExtractor(range), kept, count),
@@ -74,4 +73,8 @@ export class VirtualRows {
 function withKept(indexes: number[], kept: number, count: number): number[] {
   if (kept < 0 || kept >= count || indexes.includes(kept)) return indexes;
   return kept < (indexes[0] ?? 0) ? [kept, ...indexes] : [...indexes, kept];
+}
+
+function sameHeights(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((height, index) => height === b[index]);
 }

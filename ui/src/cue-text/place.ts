@@ -31,7 +31,7 @@ function boxName(box: BoxPosition): string {
   if (box.region) return `region ${box.region}`;
   const block = box.block;
   const line = block?.kind === "percent" ? `${percentText(block.value)} % down` : block?.kind === "row" ? `row ${block.value}` : "";
-  const across = box.inline === undefined ? "" : `${percentText(box.inline)} % across`;
+  const across = box.inline == null ? "" : `${percentText(box.inline)} % across`;
   return [line, across].filter(Boolean).join(", ") || "box";
 }
 

@@ -150,11 +150,11 @@ function snapToRows(row: number, step: number, extent: number, margin: number, f
 
 /** The box's place along its rows (WebVTT 7.2, steps for size and position). */
 function inlineExtent(box: BoxPosition, side: Side, align: Align): { start: number; size: number } {
-  const position = box.inline !== undefined ? box.inline / ONE : { left: 0, center: 50, right: 100 }[side];
+  const position = box.inline != null ? box.inline / ONE : { left: 0, center: 50, right: 100 }[side];
   const anchor = box.inline_anchor && box.inline_anchor !== "auto" ? box.inline_anchor : anchorOf(side, align);
   const most =
     anchor === "start" ? 100 - position : anchor === "end" ? position : 2 * Math.min(position, 100 - position);
-  const size = Math.min(box.inline_size !== undefined ? box.inline_size / ONE : 100, most);
+  const size = Math.min(box.inline_size != null ? box.inline_size / ONE : 100, most);
   return { start: anchored(position, size, anchor), size };
 }
 

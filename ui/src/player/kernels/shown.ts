@@ -14,11 +14,18 @@ export class ShownCues {
 
   /** `byTime` is sorted by in time. */
   constructor(byTime: readonly Cue[]) {
-    this.#cues = byTime.filter((cue) => !cue.comment);
-    this.#ends = Float64Array.from(this.#cues, (cue, at) => cue.out ?? this.#cues[at + 1]?.in ?? Infinity);
-    this.#latest = new Float64Array(this.#ends.length);
+    this.#cues = byTime.slice();
+    this.#ends = new Float64Array(byTime.length);
+    this.#latest = new Float64Array(byTime.length);
     let latest = -Infinity;
-    this.#ends.forEach((end, at) => (this.#latest[at] = latest = Math.max(latest, end)));
+    // A plain loop: this runs after every edit, over all cues of a track.
+    for (let at = 0; at < byTime.length; at++) {
+      const cue = byTime[at]!;
+      const end = cue.comment ? -Infinity : (cue.out ?? nextIn(byTime, at));
+      this.#ends[at] = end;
+      if (end > latest) latest = end;
+      this.#latest[at] = latest;
+    }
   }
 
   /** The cues on the picture at `time`, in the order they came. */
@@ -40,4 +47,10 @@ export class ShownCues {
     }
     return low;
   }
+}
+
+/** When the next cue after `at` that is shown comes. */
+function nextIn(cues: readonly Cue[], at: number): Time {
+  for (let next = at + 1; next < cues.length; next++) if (!cues[next]!.comment) return cues[next]!.in;
+  return Infinity;
 }
