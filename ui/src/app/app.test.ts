@@ -8,6 +8,7 @@ import { cyclePane, focusedPane } from "./panes";
 import FirstScreen from "./FirstScreen.svelte";
 import LiveRegion from "./LiveRegion.svelte";
 import StatusBar from "./StatusBar.svelte";
+import { recents } from "./recents.svelte";
 import { saving, waveformText } from "./status";
 import { resolveTheme } from "./theme.svelte";
 
@@ -21,14 +22,21 @@ beforeEach(async () => {
 
 describe("the first screen", () => {
   it("marks a project that is not there, and takes it off the list", async () => {
-    const { recent } = await backend.start();
+    recents.list = (await backend.start()).recent;
     const forget = vi.spyOn(backend, "forgetRecent");
-    render(FirstScreen, { recent, version: "1" });
+    render(FirstScreen, { version: "1" });
     expect(screen.getByText("/media/usb/harbour.cuewright is not there")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: /Harbour night shift/, description: "" })).toBeDisabled();
     await fireEvent.click(screen.getByRole("button", { name: "Take Harbour night shift off this list" }));
     expect(forget).toHaveBeenCalledWith("/media/usb/harbour.cuewright");
     expect(screen.queryByText("Harbour night shift")).not.toBeInTheDocument();
+  });
+
+  it("offers first what was opened last", async () => {
+    recents.list = (await backend.start()).recent;
+    recents.opened("/home/mira/new.cuewright", "New");
+    recents.opened("/home/mira/tides/tide-tables.cuewright", "The tide tables");
+    expect(recents.list.map((one) => one.name)).toEqual(["The tide tables", "New", "Harbour night shift"]);
   });
 });
 

@@ -16,20 +16,57 @@ const FIRST: Partial<Record<(typeof MENUS)[number], string[]>> = {
   View: ["view.palette", "-", "view.player", "view.text", "view.list", "view.timeline", "view.nextPane", "view.previousPane", "view.letGo", "-"],
 };
 
-/** A menu's entries; null is a line. */
-export function menuEntries(menu: (typeof MENUS)[number]): (Command | null)[] {
+/** Parts of a menu that stand in a menu of their own: those of one kind that are many. */
+const SUBMENUS: { menu: (typeof MENUS)[number]; title: string; ids: RegExp }[] = [
+  { menu: "Cue", title: "Go to", ids: /^cue\.(?:previous|next|first|last|goTo)$/ },
+  { menu: "Cue", title: "Move by frames", ids: /^cue\.(?:(?:in|out)(?:Earlier|Later)|earlier|later|ten\w+|snapToFrames)$/ },
+  { menu: "Cue", title: "Text field", ids: /^text\./ },
+  { menu: "Cue", title: "Place on the picture", ids: /^cue\.(?:place|align)\./ },
+  { menu: "Playback", title: "Go to", ids: /^player\.(?:to|goTo|\w+Seconds?(?:Back|Forward)|secondBack|secondForward|tenFrames)/ },
+  { menu: "Playback", title: "Around the cue", ids: /^player\.play(?:First|Last|Before|After|From)/ },
+  { menu: "Playback", title: "Speed and sound", ids: /^player\.(?:faster|slower|normalSpeed|mute|volume)/ },
+  { menu: "View", title: "Theme", ids: /^view\.theme\./ },
+  { menu: "View", title: "Cue list", ids: /^list\./ },
+];
+
+/** A menu of a menu. */
+export interface Submenu {
+  title: string;
+  commands: Command[];
+}
+
+/** One line of a menu: a command, a menu of its own, or null for a line between. */
+export type MenuEntry = Command | Submenu | null;
+
+/** Whether an entry is a menu of its own. */
+export function isSubmenu(entry: MenuEntry): entry is Submenu {
+  return entry !== null && "commands" in entry;
+}
+
+/** A menu's entries. */
+export function menuEntries(menu: (typeof MENUS)[number]): MenuEntry[] {
   const own = commands.all().filter((command) => menuOf(command) === menu);
   const byId = new Map(own.map((command) => [command.id, command]));
-  const entries: (Command | null)[] = [];
+  const entries: MenuEntry[] = [];
+  const line = () => entries.length > 0 && entries.at(-1) !== null && entries.push(null);
   for (const id of FIRST[menu] ?? []) {
     const command = byId.get(id);
-    if (id === "-" && entries.length > 0 && entries.at(-1) !== null) entries.push(null);
+    if (id === "-") line();
     if (command) entries.push(command);
     byId.delete(id);
   }
-  if (byId.size > 0 && entries.length > 0 && entries.at(-1) !== null) entries.push(null);
+  const submenus = SUBMENUS.filter((one) => one.menu === menu).map(({ title, ids }) => ({ title, commands: takeMatching(byId, ids) }));
+  if (byId.size > 0) line();
   entries.push(...byId.values());
+  if (submenus.length > 0) line();
+  entries.push(...submenus.filter((one) => one.commands.length > 0));
   return entries.at(-1) === null ? entries.slice(0, -1) : entries;
+}
+
+function takeMatching(commands: Map<string, Command>, ids: RegExp): Command[] {
+  const matching = [...commands.values()].filter((command) => ids.test(command.id));
+  for (const command of matching) commands.delete(command.id);
+  return matching;
 }
 
 /** The menu a command stands in. */

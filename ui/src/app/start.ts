@@ -1,5 +1,5 @@
 /** Starting the window: commands, the first answer of the backend, its events, and the keys. */
-import { backend, type AppEvent, type Recent } from "../bridge";
+import { backend, type AppEvent } from "../bridge";
 import { registerCueListCommands } from "../cue-list";
 import { registerCueTextCommands } from "../cue-text";
 import { notices, preferences, project } from "../document";
@@ -12,12 +12,12 @@ import { openPath, registerFileCommands } from "./commands/file";
 import { registerTrackCommands } from "./commands/track";
 import { registerViewCommands } from "./commands/view";
 import { drop } from "./drop.svelte";
+import { recents } from "./recents.svelte";
 import { followTheme } from "./theme.svelte";
 
-/** What the first screen shows beside the project. */
+/** What the window was told when it started. */
 export interface Started {
   version: string;
-  recent: Recent[];
 }
 
 /** Registers every command of every view. */
@@ -34,6 +34,8 @@ export function registerAllCommands(): void {
 }
 
 function take(event: AppEvent): void {
+  if (event.kind === "closing") void close();
+  if (event.kind === "opened") recents.opened(event.snapshot.path, event.snapshot.name);
   if (event.kind === "drag-over") drop.over = event.over;
   if (event.kind === "dropped") void openAll(event.paths);
   project.take(event);
@@ -43,6 +45,11 @@ function take(event: AppEvent): void {
 async function openAll(paths: readonly string[]): Promise<void> {
   drop.over = false;
   for (const path of paths) await openPath(path);
+}
+
+/** Sends what is being typed, then closes. Text that could not be saved holds the window; closing it again does not. */
+async function close(): Promise<void> {
+  if (await project.flush()) await backend.closeWindow();
 }
 
 /** Listens first and asks then, so that no event falls between. */
@@ -58,12 +65,8 @@ export async function startUp(): Promise<Started> {
     project.load(start.snapshot);
     project.take({ kind: "waveform", waveform: await backend.waveform() });
   }
-  return { version: start.version, recent: start.recent };
-}
-
-/** The projects the first screen offers: asked again when it comes back, for there are others then. */
-export async function recentProjects(started: Started): Promise<Recent[]> {
-  return started.recent;
+  recents.list = start.recent;
+  return { version: start.version };
 }
 
 /** Tells the shell that the window shows what it was started for. */

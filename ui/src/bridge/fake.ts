@@ -263,6 +263,8 @@ export class FakeBackend implements Backend {
 
   async revealPath(): Promise<void> {}
 
+  async closeWindow(): Promise<void> {}
+
   async listen(handler: (event: AppEvent) => void): Promise<() => void> {
     this.#listeners.add(handler);
     return () => this.#listeners.delete(handler);
