@@ -17,8 +17,8 @@ export function numpadName(digit: number): string {
 }
 
 /** A percentage as a person reads it. */
-export function percentText(value: number | undefined): string {
-  return value === undefined ? "" : String(Math.round(value / 100) / 100);
+export function percentText(value: number | null | undefined): string {
+  return value == null ? "" : String(Math.round(value / 100) / 100);
 }
 
 /** What a person typed as a percentage, 0 to 100; undefined where it is none. */

@@ -28,9 +28,9 @@ function marksOf(run: Run, at: number): Mark[] {
   const { italic, bold, underline, strike, flash, color, background, ...rest } = run.style ?? {};
   const flags = { italic, bold, underline, strike, flash };
   const marks = FLAGS.filter((name) => flags[name]).map((name) => schema.mark(name));
-  if (color !== undefined) marks.push(schema.mark("color", { value: color }));
-  if (background !== undefined) marks.push(schema.mark("background", { value: background }));
-  if (!isPlain(rest)) marks.push(schema.mark("opaque", { rest, run: rest.detail?.ruby === undefined ? null : at }));
+  if (color != null) marks.push(schema.mark("color", { value: color }));
+  if (background != null) marks.push(schema.mark("background", { value: background }));
+  if (!isPlain(rest)) marks.push(schema.mark("opaque", { rest, run: rest.detail?.ruby == null ? null : at }));
   return marks;
 }
 
@@ -48,11 +48,11 @@ function runOf(text: Node): Run {
 
 /** Whether a style says nothing. */
 function isPlain(style: Style): boolean {
-  return Object.values(style).every((value) => value === undefined || value === false || isEmptyDetail(value));
+  return Object.values(style).every((value) => value == null || value === false || isEmptyDetail(value));
 }
 
 function isEmptyDetail(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.values(value).every((part) => part === undefined || (Array.isArray(part) && part.length === 0));
+  return typeof value === "object" && value !== null && Object.values(value).every((part) => part == null || (Array.isArray(part) && part.length === 0));
 }
 
 /** The style with nothing in it that says nothing, keys in the backend's order. */
@@ -61,8 +61,8 @@ function normalStyle(style: Style | undefined): Style | undefined {
   const flags = { italic, bold, underline, strike, flash };
   const normal: Style = {};
   for (const name of FLAGS) if (flags[name]) normal[name] = true;
-  if (color !== undefined) normal.color = color;
-  if (background !== undefined) normal.background = background;
+  if (color != null) normal.color = color;
+  if (background != null) normal.background = background;
   if (!isPlain(rest)) Object.assign(normal, rest);
   return isPlain(normal) ? undefined : normal;
 }
@@ -77,7 +77,7 @@ export function normaliseRow(row: Row): Row {
     if (run.text === "") continue;
     const style = normalStyle(run.style);
     const last = runs.at(-1);
-    if (last && style?.detail?.ruby === undefined && JSON.stringify(last.style) === JSON.stringify(style)) last.text += run.text;
+    if (last && style?.detail?.ruby == null && JSON.stringify(last.style) === JSON.stringify(style)) last.text += run.text;
     else runs.push({ text: run.text, ...(style ? { style } : {}) });
   }
   return runs;
