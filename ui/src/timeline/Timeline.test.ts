@@ -296,3 +296,18 @@ describe("following", () => {
     expect(viewport.start).toBe(seconds(30));
   });
 });
+
+describe("counting frames", () => {
+  it("leaves a measure for each frame while it is switched on", async () => {
+    const count = () => performance.getEntriesByName("timeline.frame", "measure").length;
+    body.dispatchEvent(new CustomEvent("measureframes", { detail: true }));
+    viewport.scroll(10);
+    await vi.waitFor(() => expect(count()).toBeGreaterThan(0));
+    body.dispatchEvent(new CustomEvent("measureframes", { detail: false }));
+    const counted = count();
+    viewport.scroll(10);
+    await new Promise((resume) => requestAnimationFrame(resume));
+    await new Promise((resume) => requestAnimationFrame(resume));
+    expect(count()).toBe(counted);
+  });
+});

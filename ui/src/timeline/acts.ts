@@ -5,7 +5,7 @@ import { cueText, formatTimecode, project, selection } from "../document";
 import { player } from "../player";
 import { cursor } from "./edge-cursor.svelte";
 import { frameGrid } from "./frame-grid";
-import { grabCues, planDrag, type DragOptions, type DragPlan, type Grab } from "./kernels/drag";
+import { grabCues, movedTimes, planDrag, type DragOptions, type DragPlan, type Grab } from "./kernels/drag";
 import { gapAtEdge, type EdgeCursor } from "./kernels/edges";
 import { framesIn, framesLater, onGrid } from "./kernels/frames";
 import { speakCue, speakEdge } from "./kernels/speech";
@@ -25,11 +25,10 @@ export function selectionFor(cue: string): readonly string[] {
 /** How a drag behaves with these modifiers: Shift suspends snapping, Ctrl ripples. */
 export function dragOptions(grab: Grab, hand: { shift: boolean; control: boolean }): DragOptions {
   const grid = frameGrid(project.settings);
-  const moving = new Set(grab.items.map((item) => item.id));
   const published = publishedLayout();
   const sources = {
     track: activeLayout(),
-    moving: (id: string) => moving.has(id),
+    moving: (id: string) => grab.moving.has(id),
     references: [...(published ? [published.layout] : []), ...referenceLayouts().map(({ layout }) => layout)],
     playhead: player.time,
     shots: NO_TIMES,
@@ -44,9 +43,9 @@ export function dragOptions(grab: Grab, hand: { shift: boolean; control: boolean
 }
 
 /** Commits what a drag has come to, as one edit; nothing where nothing moved. */
-export async function commitDrag(plan: DragPlan): Promise<EditOutcome | null> {
+export async function commitDrag(grab: Grab, plan: DragPlan): Promise<EditOutcome | null> {
   if (plan.delta === 0) return null;
-  const cues: Retime[] = [...plan.times].map(([cue, times]) => ({ cue, in: times.in, out: times.out }));
+  const cues: Retime[] = [...movedTimes(grab, plan.delta, grab.items)].map(([cue, times]) => ({ cue, in: times.in, out: times.out }));
   return project.apply({ kind: "retime-cues", cues, ripple: plan.ripple !== null });
 }
 
@@ -86,7 +85,7 @@ async function moveEdge(edge: EdgeCursor, delta: number): Promise<void> {
     const wall = plan.stopped === null ? "it can go no further" : `stopped by cue ${project.numberOf(plan.stopped)}`;
     return announce(`${edgeName(edge)}, ${wall}`);
   }
-  const outcome = await commitDrag(plan);
+  const outcome = await commitDrag(grab, plan);
   if (outcome?.kind !== "done") return;
   showEdge(edge);
   sayEdge(edge);

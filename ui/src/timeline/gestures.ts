@@ -11,7 +11,7 @@ import { commitDrag, dragOptions, selectionFor, setEdge, speakPlan } from "./act
 import { cursor } from "./edge-cursor.svelte";
 import { frameGrid } from "./frame-grid";
 import type { Bands } from "./kernels/bands";
-import { grabBoundary, grabCues, planDrag, type DragPlan, type Grab } from "./kernels/drag";
+import { grabBoundary, grabCues, itemsInView, planDrag, type DragItem, type DragPlan, type Grab } from "./kernels/drag";
 import { cuesInBox, hitTest, type Hit } from "./kernels/hit";
 import { edgeScroll, xToTime, type View } from "./kernels/view";
 import type { ShownEdge } from "./layers/live";
@@ -22,6 +22,9 @@ import { viewport } from "./viewport.svelte";
 const SLACK = 3;
 /** How much one notch of the wheel zooms: 100 units make a factor of about 1.2. */
 const WHEEL_ZOOM = 0.0018;
+
+/** Of more cues than this a drag previews only those around the view. */
+const MOST_PREVIEWED = 400;
 
 type Gesture =
   | { kind: "press"; hit: Hit; x: number; y: number; shift: boolean; control: boolean }
@@ -236,7 +239,7 @@ export class Gestures {
 
   #drag(gesture: Extract<Gesture, { kind: "drag" }>): void {
     const delta = xToTime(viewport.view, this.#hand.x) - gesture.from;
-    gesture.plan = planDrag(gesture.grab, delta, dragOptions(gesture.grab, this.#hand));
+    gesture.plan = planDrag(gesture.grab, delta, dragOptions(gesture.grab, this.#hand), shownItems(gesture.grab, delta));
     overlay.setTimes(gesture.plan.times);
   }
 
@@ -267,7 +270,7 @@ export class Gestures {
 
   async #commit(drag: { grab: Grab; plan: DragPlan }): Promise<void> {
     this.#settling = drag;
-    await commitDrag(drag.plan);
+    await commitDrag(drag.grab, drag.plan);
     if (this.#settling !== drag) return;
     this.#settling = null;
     if (!this.drag) overlay.clear();
@@ -287,6 +290,12 @@ export class Gestures {
       player.seek(Math.max(0, hit.time));
     }
   }
+}
+
+/** The cues whose times a drag previews: all of them, or of very many those around the view. */
+function shownItems(grab: Grab, delta: number): readonly DragItem[] {
+  if (grab.items.length <= MOST_PREVIEWED) return grab.items;
+  return itemsInView(grab, delta, viewport.start - viewport.span, viewport.start + 2 * viewport.span);
 }
 
 /** Keeps the pointer's events here until it goes up. */

@@ -1,22 +1,21 @@
 /**
  * How long the timeline's script takes for each frame.
  *
- * Counted only while switched on, for the benchmark; a frame's time is what
- * its pointer handlers and its drawing took together.
+ * Counted only while switched on, for the benchmark: an event `measureframes`
+ * on the timeline's element turns it on or off by its detail. Every frame then
+ * leaves a measure of this name in the performance timeline, as long as its
+ * pointer handlers and its drawing took together.
  */
-
-const CAPACITY = 16_384;
+export const FRAME_MEASURE = "timeline.frame";
 
 class TimelineMetrics {
   /** Whether frames are counted. */
   enabled = false;
-  #frames = new Float32Array(CAPACITY);
-  #count = 0;
   #pending = 0;
 
   /** Forgets what was counted and starts counting. */
   start(): void {
-    this.#count = 0;
+    performance.clearMeasures(FRAME_MEASURE);
     this.#pending = 0;
     this.enabled = true;
   }
@@ -24,7 +23,17 @@ class TimelineMetrics {
   /** Stops counting and answers the script time of every frame in milliseconds, in order. */
   stop(): number[] {
     this.enabled = false;
-    return Array.from(this.#frames.subarray(0, Math.min(this.#count, CAPACITY)));
+    return performance.getEntriesByName(FRAME_MEASURE, "measure").map((entry) => entry.duration);
+  }
+
+  /** Counts for as long as the element's `measureframes` events say. Answers how to stop listening. */
+  listen(element: HTMLElement): () => void {
+    const hear = (event: Event) => {
+      if (event instanceof CustomEvent && event.detail) this.start();
+      else this.enabled = false;
+    };
+    element.addEventListener("measureframes", hear);
+    return () => element.removeEventListener("measureframes", hear);
   }
 
   /** Runs a part of a frame's work and counts its time to that frame. */
@@ -38,8 +47,8 @@ class TimelineMetrics {
   /** Ends a frame. */
   frame(): void {
     if (!this.enabled) return;
-    this.#frames[this.#count % CAPACITY] = this.#pending;
-    this.#count += 1;
+    const end = performance.now();
+    performance.measure(FRAME_MEASURE, { start: Math.max(0, end - this.#pending), end });
     this.#pending = 0;
   }
 }

@@ -15,8 +15,11 @@ import { drawOverview, drawOverviewLive } from "./layers/overview";
 import { drawPublished, drawReference } from "./layers/references";
 import { RowText } from "./layers/row-text";
 import { drawRuler } from "./layers/ruler";
-import { SoundLayer } from "./layers/sound";
+import { Sprites } from "./layers/sprites";
 import { Surface } from "./layers/surface";
+import { WaveformBitmap } from "./layers/waveform";
+import type { View } from "./kernels/view";
+import type { Ink } from "./kernels/waveform";
 import { metrics } from "./metrics";
 import { onThemeChange, readPalette, type Palette } from "./theme";
 import { activeLayout, publishedLayout, referenceLayouts } from "./tracks";
@@ -37,8 +40,9 @@ const NO_FLAGS = new Uint8Array(0);
 
 /** Draws every layer when it is due. */
 export class Painter {
-  readonly text = new RowText();
-  #sound = new SoundLayer();
+  readonly sprites = new Sprites();
+  readonly text = new RowText(this.sprites);
+  #bitmaps = { overview: new WaveformBitmap(), sound: new WaveformBitmap() };
   readonly tiles = new WaveformTiles(() => this.invalidate("sound", "overview"));
   bands: Bands = shareBands(0, { speech: false, published: false, references: 0 });
   #surfaces: Record<Layer, Surface>;
@@ -123,6 +127,7 @@ export class Painter {
   #restyle(): void {
     this.#palette = readPalette(this.element);
     this.text.forget();
+    this.sprites.forget();
     this.invalidate();
   }
 
@@ -131,23 +136,32 @@ export class Painter {
     const ratio = window.devicePixelRatio || 1;
     const inStrip = layer === "overview" || layer === "overviewLive";
     const size = inStrip ? this.#overview : { width: viewport.width, height: this.#height };
-    const resized = surface.resize(size.width, size.height, ratio);
-    if (layer === "sound") return this.#paintSound(surface, resized);
+    surface.resize(size.width, size.height, ratio);
+    this.sprites.scale(ratio);
     surface.paint((context) => this.#paint(layer, context, surface));
   }
 
   #paint(layer: Layer, context: CanvasRenderingContext2D, surface: Surface): void {
-    if (layer === "overview") this.#paintOverview(context);
+    if (layer === "overview") this.#paintOverview(context, surface);
+    else if (layer === "sound") this.#paintSound(context, surface);
     else if (layer === "cues") this.#paintCues(context, surface);
     else if (layer === "overviewLive") this.#paintOverviewLive(context);
     else this.#paintLive(context, surface);
   }
 
-  #paintOverview(context: CanvasRenderingContext2D): void {
+  #paintOverview(context: CanvasRenderingContext2D, surface: Surface): void {
     const overview = { ...viewport.overview, width: this.#overview.width };
-    this.tiles.want(overview, "overview");
-    const ink = this.tiles.ink(overview);
-    drawOverview(context, { overview, height: this.#overview.height, ink, layout: activeLayout(), palette: this.#palette });
+    drawOverview(context, {
+      overview, height: this.#overview.height, layout: activeLayout(), palette: this.#palette,
+      ink: this.#ink(overview, surface.ratio, "overview"), ratio: surface.ratio, bitmap: this.#bitmaps.overview,
+    });
+  }
+
+  /** The ink of a view, a column for each pixel of the screen. */
+  #ink(view: View, ratio: number, purpose: string): Ink {
+    const pixels = { ...view, width: Math.round(view.width * ratio) };
+    this.tiles.want(pixels, purpose);
+    return this.tiles.ink(pixels);
   }
 
   #paintOverviewLive(context: CanvasRenderingContext2D): void {
@@ -156,19 +170,20 @@ export class Painter {
     drawOverviewLive(context, { overview, view: viewport.view, height, playhead: player.time, palette: this.#palette });
   }
 
-  #paintSound(surface: Surface, resized: boolean): void {
+  #paintSound(context: CanvasRenderingContext2D, surface: Surface): void {
     const view = viewport.view;
     const palette = this.#palette;
-    if (resized) this.#sound.forget();
-    const scene = { view, palette, band: this.bands.waveform, gain: viewport.gain, tiles: this.tiles };
-    this.#sound.draw(surface, scene, (context) => {
-      drawRuler(context, { view, palette, grid: frameGrid(project.settings), settings: project.settings, band: this.bands.ruler });
+    const { ratio } = surface;
+    const ink = this.#ink(view, ratio, "waveform");
+    this.#bitmaps.sound.draw(context, { ink, ratio, palette, band: this.bands.waveform, gain: viewport.gain, axis: true });
+    drawRuler(context, {
+      view, palette, grid: frameGrid(project.settings), settings: project.settings, band: this.bands.ruler, sprites: this.sprites,
     });
   }
 
   #paintCues(context: CanvasRenderingContext2D, surface: Surface): void {
     const view = viewport.view;
-    const common = { view, palette: this.#palette, text: this.text, crisp: (x: number) => surface.crisp(x) };
+    const common = { view, palette: this.#palette, text: this.text, sprites: this.sprites, crisp: (x: number) => surface.crisp(x) };
     context.textBaseline = "middle";
     const published = publishedLayout();
     if (published && this.bands.published) drawPublished(context, common, this.bands.published, published.layout, published.name);

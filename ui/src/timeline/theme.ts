@@ -43,10 +43,16 @@ export function readPalette(element: Element): Palette {
   return { ...tokens, box: distance(tokens.bg2) > distance(tokens.bg3) ? tokens.bg2 : tokens.bg3 };
 }
 
-/** How light a colour of six digits is, 0 to 255; tokens of surfaces are written so. */
-function lightness(colour: string): number {
+/** Red, green and blue of a colour of six digits; tokens of surfaces and of the waveform are written so. Black where it is not. */
+export function channels(colour: string): [number, number, number] {
   const digits = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour);
-  return digits ? (parseInt(digits[1]!, 16) * 2 + parseInt(digits[2]!, 16) * 5 + parseInt(digits[3]!, 16)) / 8 : 0;
+  return digits ? [parseInt(digits[1]!, 16), parseInt(digits[2]!, 16), parseInt(digits[3]!, 16)] : [0, 0, 0];
+}
+
+/** How light a colour is, 0 to 255. */
+function lightness(colour: string): number {
+  const [red, green, blue] = channels(colour);
+  return (red * 2 + green * 5 + blue) / 8;
 }
 
 /** Calls back when the theme changes: by the window's choice, or with the system. Answers how to stop. */

@@ -52,16 +52,7 @@ export class WaveformTiles {
     this.#source = identity;
     this.#info = usable;
     this.#known = usable ? knownTimes(usable) : new Float64Array(0);
-    this.version += 1;
     void this.#fetchProvisional();
-  }
-
-  /** Goes up whenever the same view would be drawn differently. */
-  version = 0;
-
-  /** Whether guesses may show: ink that is drawn as a pattern and cannot be moved about. */
-  get guessing(): boolean {
-    return this.#provisional.length > 0 && this.#info?.state !== "exact";
   }
 
   /** Asks for the tiles of a view that are missing. `purpose` keeps apart what the overview and the waveform want. */
@@ -90,11 +81,6 @@ export class WaveformTiles {
     let bytes = 0;
     for (const tile of this.#tiles.values()) bytes += tile.columns.byteLength;
     return bytes;
-  }
-
-  #changed(): void {
-    this.version += 1;
-    this.changed();
   }
 
   #columns(info: WaveformInfo, level: number): Columns {
@@ -183,7 +169,7 @@ export class WaveformTiles {
       if (this.#tiles.size <= CAPACITY) break;
       this.#tiles.delete(key);
     }
-    this.#changed();
+    this.changed();
   }
 
   async #fetchProvisional(): Promise<void> {
@@ -196,7 +182,7 @@ export class WaveformTiles {
       const buffer = await backend.waveformProvisional();
       if (generation !== this.#generation) return;
       this.#provisional = new Uint8Array(buffer);
-      this.#changed();
+      this.changed();
     } catch {
       this.#provisionalCount = -1;
     }

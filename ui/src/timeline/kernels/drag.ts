@@ -34,6 +34,8 @@ export interface Grab {
   readonly anchor: DragItem;
   /** Every cue that moves, in time order. */
   readonly items: readonly DragItem[];
+  /** Their ids. */
+  readonly moving: ReadonlySet<string>;
   /** The cues that face the moving ones on either side. */
   readonly before: Neighbour | null;
   readonly after: Neighbour | null;
@@ -66,6 +68,7 @@ export interface PlannedTimes {
 export interface DragPlan {
   /** How far the edges moved, in flicks. */
   readonly delta: number;
+  /** The new times of the cues that were asked for. */
   readonly times: ReadonlyMap<string, PlannedTimes>;
   /** The point that caught, where one did. */
   readonly snap: SnapPoint | null;
@@ -87,7 +90,7 @@ export function grabCues(layout: TrackLayout, grid: FrameGrid, part: "body" | "i
   const skip = (id: string) => moving.has(id);
   const before = endingBy(layout, items[0]!.in, skip);
   const after = startingFrom(layout, items[items.length - 1]!.out, skip);
-  return { part, anchor: held, items, before, after, ...reachOf(layout, grid, part, items, skip) };
+  return { part, anchor: held, items, moving, before, after, ...reachOf(layout, grid, part, items, skip) };
 }
 
 /** Takes hold of the boundary between two cues: the out edge of one and the in edge of the other. */
@@ -98,7 +101,7 @@ export function grabBoundary(layout: TrackLayout, grid: FrameGrid, earlier: stri
   const least = shortestEnd(grid, first) - first.out;
   const most = latestStart(grid, second) - second.in;
   const limits = { least, most, hardLeast: least, hardMost: most };
-  return { part: "boundary", anchor: first, items: [first, second], before: null, after: null, ...limits };
+  return { part: "boundary", anchor: first, items: [first, second], moving: new Set([earlier, later]), before: null, after: null, ...limits };
 }
 
 function itemOf(layout: TrackLayout, id: string): DragItem | null {
@@ -181,8 +184,11 @@ function stayingNeighbours(layout: TrackLayout, skip: (id: string) => boolean): 
   return { outBefore, inAfter };
 }
 
-/** What moving the hand by `delta` flicks does to what was grabbed. */
-export function planDrag(grab: Grab, delta: number, options: DragOptions): DragPlan {
+/**
+ * What moving the hand by `delta` flicks does to what was grabbed. Times are
+ * planned for `items`, so that a preview of very many need not name them all.
+ */
+export function planDrag(grab: Grab, delta: number, options: DragOptions, items: readonly DragItem[] = grab.items): DragPlan {
   const ripple = options.ripple && (grab.part === "body" || grab.part === "out");
   const caught = options.snapping && delta !== 0
     ? snapEdges(movingEdges(grab), delta, options.snapping.threshold, options.snapping.sources)
@@ -193,7 +199,7 @@ export function planDrag(grab: Grab, delta: number, options: DragOptions): DragP
   const moved = Math.min(most, Math.max(least, wanted));
   return {
     delta: moved,
-    times: movedTimes(grab, moved),
+    times: movedTimes(grab, moved, items),
     snap: caught && caught.delta === moved ? caught.point : null,
     stopped: stoppedBy(grab, wanted, moved),
     ...gapsLeft(grab, moved, ripple),
@@ -216,9 +222,10 @@ function gridDelta(grab: Grab, delta: number, grid: FrameGrid): number {
   return onGrid(grid, Math.max(0, lead + delta)) - lead;
 }
 
-function movedTimes(grab: Grab, delta: number): Map<string, PlannedTimes> {
+/** The times of `items` when what was grabbed has moved by `delta` flicks. */
+export function movedTimes(grab: Grab, delta: number, items: readonly DragItem[]): Map<string, PlannedTimes> {
   const times = new Map<string, PlannedTimes>();
-  for (const item of grab.items) {
+  for (const item of items) {
     const isEarlier = item === grab.items[0];
     const movesIn = grab.part === "body" || grab.part === "in" || (grab.part === "boundary" && !isEarlier);
     const movesOut = grab.part === "body" || grab.part === "out" || (grab.part === "boundary" && isEarlier);
@@ -250,4 +257,10 @@ function gapsLeft(grab: Grab, delta: number, ripple: boolean): { gapBefore: numb
     gapBefore: grab.before ? start - grab.before.time : null,
     gapAfter: after === undefined ? null : after - end,
   };
+}
+
+/** The items that are in view, before or after they have moved by `delta`. */
+export function itemsInView(grab: Grab, delta: number, from: number, to: number): DragItem[] {
+  const touches = (item: DragItem, by: number) => item.out + by > from && item.in + by < to;
+  return grab.items.filter((item) => item === grab.anchor || touches(item, 0) || touches(item, delta));
 }

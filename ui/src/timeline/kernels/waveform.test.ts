@@ -10,12 +10,17 @@ const pyramid: Pyramid = { sample_rate: 48_000, samples_per_column: 256, levels:
 
 function columnsAt(level: number, value: (column: number) => [number, number, number], held = () => true): Columns {
   const count = columnsOf(pyramid, level);
+  const tiles = new Map<number, Int16Array>();
+  const make = (index: number) => {
+    const length = Math.min(TILE, count - index * TILE);
+    return Int16Array.from({ length: length * 3 }, (_, at) => value(index * TILE + Math.floor(at / 3))[at % 3]!);
+  };
   return {
     span: columnSpan(pyramid, level), count,
     tile: (index) => {
       if (!held()) return null;
-      const length = Math.min(TILE, count - index * TILE);
-      return Int16Array.from({ length: length * 3 }, (_, at) => value(index * TILE + Math.floor(at / 3))[at % 3]!);
+      if (!tiles.has(index)) tiles.set(index, make(index));
+      return tiles.get(index)!;
     },
   };
 }

@@ -113,7 +113,7 @@ export interface Columns {
  * Pixels are cells of programme time and not of the window, so that the shape
  * stands still while it is scrolled.
  */
-export function firstCell(view: View): number {
+function firstCell(view: View): number {
   return Math.round(view.start / flicksPerPixel(view));
 }
 

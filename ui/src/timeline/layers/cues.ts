@@ -7,6 +7,7 @@ import { timeToX, type View } from "../kernels/view";
 import { font, type Palette } from "../theme";
 import { drawMarks, marksWidth } from "./marks";
 import type { RowText } from "./row-text";
+import type { Sprites } from "./sprites";
 
 /** Times that a gesture proposes. */
 export type Drafts = ReadonlyMap<CueId, { readonly in: number; readonly out: number | null }>;
@@ -18,6 +19,7 @@ export interface CueScene {
   readonly layout: TrackLayout<Cue>;
   readonly palette: Palette;
   readonly text: RowText;
+  readonly sprites: Sprites;
   /** 1 for each selected cue of the layout. */
   readonly selected: Uint8Array;
   readonly primary: CueId | null;
@@ -138,11 +140,11 @@ function drawContents(context: CanvasRenderingContext2D, scene: CueScene, box: B
   const height = lane.height - (footer ? 18 : 0);
   const fitting = Math.max(1, Math.min(cue.rows.length, Math.floor((height - 4) / ROW)));
   const top = lane.top + height / 2 - ((fitting - 1) * ROW) / 2 + (footer ? 2 : 0);
-  context.fillStyle = cue.comment ? palette.tx3 : palette.tx;
+  const colour = cue.comment ? palette.tx3 : palette.tx;
   for (let row = 0; row < fitting; row += 1) {
     const width = room - (row === 0 ? marks : 0);
     const more = row === fitting - 1 && cue.rows.length > fitting;
-    text.draw(context, palette, cue.rows[row] ?? [], left, top + row * ROW, width, more);
+    text.draw(context, palette, cue.rows[row] ?? [], { x: left, y: top + row * ROW, width, colour, more });
   }
   if (marks > 0) drawMarks(context, palette, cue, box.right - PADDING + 2, top);
   if (footer) drawFooter(context, scene, box, left, room);
@@ -164,15 +166,12 @@ function drawFooter(context: CanvasRenderingContext2D, scene: CueScene, box: Box
     { text: cue.out === null ? "open" : `${((cue.out - cue.in) / FLICKS).toFixed(1)} s`, colour: quiet },
     { text: speed === null ? "" : `${speed.toFixed(1)} CPS${over ? " ▲" : ""}`, colour: over ? palette.amber : quiet },
   ];
-  context.font = font.smallCode(palette);
-  context.textAlign = "left";
+  const face = font.smallCode(palette);
   let x = left;
   for (const { text, colour } of parts) {
-    const width = text.length * FIGURE;
-    if (x + width > left + room) return;
-    context.fillStyle = colour;
-    context.fillText(text, x, lane.top + lane.height - 11);
-    x += width + FOOTER_GAP;
+    if (x + text.length * FIGURE > left + room || text === "") return;
+    scene.sprites.paint(context, scene.sprites.text(face, colour, text), x, lane.top + lane.height - 11);
+    x += text.length * FIGURE + FOOTER_GAP;
   }
 }
 

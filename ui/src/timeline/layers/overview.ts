@@ -4,7 +4,7 @@ import type { TrackLayout } from "../kernels/layout";
 import { timeToX, type View } from "../kernels/view";
 import type { Ink } from "../kernels/waveform";
 import type { Palette } from "../theme";
-import { drawWaveform } from "./waveform";
+import type { WaveformBitmap } from "./waveform";
 
 /** What the strip is drawn from. */
 export interface OverviewScene {
@@ -13,6 +13,8 @@ export interface OverviewScene {
   readonly ink: Ink;
   readonly layout: TrackLayout<Cue>;
   readonly palette: Palette;
+  readonly ratio: number;
+  readonly bitmap: WaveformBitmap;
 }
 
 const CUES = 3;
@@ -20,9 +22,8 @@ const CUES = 3;
 /** Draws the waveform of the whole programme, and below it where there are cues. */
 export function drawOverview(context: CanvasRenderingContext2D, scene: OverviewScene): void {
   const { palette, overview, height } = scene;
-  context.fillStyle = palette.bg1;
-  context.fillRect(0, 0, overview.width, height);
-  drawWaveform(context, { ink: scene.ink, band: { top: 1, height: height - CUES - 4 }, palette, gain: 1, axis: false, left: 0 });
+  const band = { top: 1, height: height - CUES - 4 };
+  scene.bitmap.draw(context, { ink: scene.ink, ratio: scene.ratio, band, palette, gain: 1, axis: false });
   context.fillStyle = palette.ref;
   const { ins, outs } = scene.layout;
   let drawn = -1;

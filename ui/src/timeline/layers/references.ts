@@ -5,12 +5,14 @@ import { cuesWithin, type TrackLayout } from "../kernels/layout";
 import { timeToX, type View } from "../kernels/view";
 import { font, type Palette } from "../theme";
 import type { RowText } from "./row-text";
+import type { Sprites } from "./sprites";
 
 /** What a lane is drawn from. */
 export interface ReferenceScene {
   readonly view: View;
   readonly palette: Palette;
   readonly text: RowText;
+  readonly sprites: Sprites;
   readonly crisp: (x: number) => number;
 }
 
@@ -19,11 +21,8 @@ const LABEL = 13;
 /** Draws the published cues as outlines below their revision's name. */
 export function drawPublished(context: CanvasRenderingContext2D, scene: ReferenceScene, band: Band, layout: TrackLayout<Cue>, name: string): void {
   const { palette } = scene;
-  context.font = font.small(palette);
-  context.textBaseline = "middle";
-  context.textAlign = "left";
-  context.fillStyle = palette.tx3;
-  context.fillText(`Published: ${name}`, 8, band.top + LABEL / 2);
+  const label = scene.sprites.text(font.small(palette), palette.tx3, `Published: ${name}`);
+  scene.sprites.paint(context, label, 8, band.top + LABEL / 2);
   context.strokeStyle = palette.green;
   context.lineWidth = 1;
   const boxes = { top: band.top + LABEL, height: band.height - LABEL - 4 };
@@ -43,10 +42,10 @@ export function drawReference(context: CanvasRenderingContext2D, scene: Referenc
     context.fillRect(left, band.top, Math.max(1, right - left - 1), height);
     context.globalAlpha = 1;
     if (right - left < 30) return;
-    context.fillStyle = palette.tx2;
     const x = Math.max(left, 0) + 6;
     const row = cue.rows[0] ?? [];
-    scene.text.draw(context, palette, row, x, band.top + height / 2, right - 6 - x, cue.rows.length > 1);
+    const more = cue.rows.length > 1;
+    scene.text.draw(context, palette, row, { x, y: band.top + height / 2, width: right - 6 - x, colour: palette.tx2, more });
   });
 }
 

@@ -3,6 +3,7 @@ import type { Row } from "../../bridge";
 import { rowText } from "../../document";
 import { fitRow, measureRow, type MeasuredRow } from "../kernels/text";
 import { font, type Palette } from "../theme";
+import type { Sprites } from "./sprites";
 
 interface Segment {
   /** Index of the first grapheme of the segment. */
@@ -11,8 +12,21 @@ interface Segment {
 }
 
 interface PreparedRow {
+  /** Names its bitmaps. */
+  readonly key: number;
   readonly measured: MeasuredRow;
   readonly segments: readonly Segment[];
+}
+
+/** Where a row goes. */
+export interface RowPlace {
+  readonly x: number;
+  /** The middle of the line. */
+  readonly y: number;
+  readonly width: number;
+  readonly colour: string;
+  /** Whether it ends with an ellipsis in any case: there are more rows than are shown. */
+  readonly more: boolean;
 }
 
 /** Rows kept measured: a few screens of them. */
@@ -23,6 +37,9 @@ const ELLIPSIS = "…";
 export class RowText {
   #rows = new Map<Row, PreparedRow>();
   #advances = new Map<string, number>();
+  #keys = 0;
+
+  constructor(private readonly sprites: Sprites) {}
 
   /** Forgets every width: the fonts have changed. */
   forget(): void {
@@ -30,18 +47,31 @@ export class RowText {
     this.#advances.clear();
   }
 
-  /** Draws as much of a row as a width has room for. `more` ends it with an ellipsis in any case. */
-  draw(context: CanvasRenderingContext2D, palette: Palette, row: Row, x: number, y: number, width: number, more: boolean): void {
-    const prepared = this.#prepare(context, palette, row);
-    const ellipsis = this.#advance(context, font.text(palette), ELLIPSIS);
-    const { count, cut } = fitRow(prepared.measured, more ? width - ellipsis : width, ellipsis);
+  /** Draws as much of a row as its place has room for. */
+  draw(context: CanvasRenderingContext2D, palette: Palette, row: Row, place: RowPlace): void {
+    const prepared = this.#prepare(palette, row);
+    const { ends, rightToLeft } = prepared.measured;
+    const ellipsis = this.sprites.text(font.text(palette), place.colour, ELLIPSIS);
+    const dotted = this.#advance(font.text(palette), ELLIPSIS);
+    const { count, cut } = fitRow(prepared.measured, place.more ? place.width - dotted : place.width, dotted);
     if (count === 0) return;
-    const tail = cut || more ? ELLIPSIS : "";
-    if (prepared.measured.rightToLeft) drawFromRight(context, palette, prepared, count, tail, x + width, y);
-    else drawFromLeft(context, prepared, count, tail, x, y);
+    const sprite = this.sprites.line(
+      `${prepared.key}|${place.colour}`, () => ends[ends.length - 1] ?? 0,
+      (target, middle) => drawRow(target, prepared, place.colour, middle),
+    );
+    const shown = Math.min(sprite.width, ends[count - 1]! + (cut ? 0 : 2));
+    const dots = cut || place.more;
+    if (rightToLeft) {
+      const right = place.x + place.width;
+      this.sprites.paint(context, sprite, right - shown, place.y, shown, sprite.width - shown);
+      if (dots) this.sprites.paint(context, ellipsis, right - shown - dotted, place.y);
+    } else {
+      this.sprites.paint(context, sprite, place.x, place.y, shown);
+      if (dots) this.sprites.paint(context, ellipsis, place.x + ends[count - 1]!, place.y);
+    }
   }
 
-  #prepare(context: CanvasRenderingContext2D, palette: Palette, row: Row): PreparedRow {
+  #prepare(palette: Palette, row: Row): PreparedRow {
     const known = this.#rows.get(row);
     if (known) return known;
     if (this.#rows.size >= CAPACITY) this.#rows.clear();
@@ -52,19 +82,18 @@ export class RowText {
       const face = fonts(offset);
       offset += grapheme.length;
       if (segments[segments.length - 1]?.font !== face) segments.push({ from: index, font: face });
-      return this.#advance(context, face, grapheme);
+      return this.#advance(face, grapheme);
     });
-    const prepared = { measured, segments };
+    const prepared = { key: (this.#keys += 1), measured, segments };
     this.#rows.set(row, prepared);
     return prepared;
   }
 
-  #advance(context: CanvasRenderingContext2D, face: string, grapheme: string): number {
+  #advance(face: string, grapheme: string): number {
     const key = `${face}|${grapheme}`;
     let width = this.#advances.get(key);
     if (width === undefined) {
-      context.font = face;
-      width = context.measureText(grapheme).width;
+      width = this.sprites.measure(face, grapheme);
       if (this.#advances.size >= CAPACITY * 4) this.#advances.clear();
       this.#advances.set(key, width);
     }
@@ -83,24 +112,20 @@ function fontsOf(palette: Palette, row: Row): (offset: number) => string {
   return (offset) => ends.find((run) => offset < run.end)?.font ?? font.text(palette);
 }
 
-function drawFromLeft(context: CanvasRenderingContext2D, row: PreparedRow, count: number, tail: string, x: number, y: number): void {
+/** Draws a whole row. One that reads from the right is drawn in one piece, so that the bidi algorithm sees all of it. */
+function drawRow(context: CanvasRenderingContext2D, row: PreparedRow, colour: string, middle: number): void {
   const { measured, segments } = row;
-  context.textAlign = "left";
+  context.fillStyle = colour;
+  if (measured.rightToLeft) {
+    context.font = segments[0]?.font ?? context.font;
+    context.direction = "rtl";
+    context.textAlign = "right";
+    context.fillText(measured.graphemes.join(""), measured.ends[measured.ends.length - 1] ?? 0, middle);
+    return;
+  }
   segments.forEach((segment, index) => {
-    if (segment.from >= count) return;
-    const end = Math.min(count, segments[index + 1]?.from ?? count);
-    const text = measured.graphemes.slice(segment.from, end).join("");
+    const end = segments[index + 1]?.from ?? measured.graphemes.length;
     context.font = segment.font;
-    context.fillText(end === count ? text + tail : text, x + (segment.from > 0 ? measured.ends[segment.from - 1]! : 0), y);
+    context.fillText(measured.graphemes.slice(segment.from, end).join(""), segment.from > 0 ? measured.ends[segment.from - 1]! : 0, middle);
   });
-}
-
-/** Text from the right is drawn whole, so that the bidi algorithm sees all of it. */
-function drawFromRight(context: CanvasRenderingContext2D, palette: Palette, row: PreparedRow, count: number, tail: string, right: number, y: number): void {
-  context.font = row.segments[0]?.font ?? font.text(palette);
-  context.direction = "rtl";
-  context.textAlign = "right";
-  context.fillText(row.measured.graphemes.slice(0, count).join("") + tail, right, y);
-  context.direction = "ltr";
-  context.textAlign = "left";
 }

@@ -6,6 +6,7 @@ import type { FrameGrid } from "../kernels/frames";
 import { rulerTicks } from "../kernels/ruler";
 import type { View } from "../kernels/view";
 import { font, type Palette } from "../theme";
+import type { Sprites } from "./sprites";
 
 /** What the ruler is drawn from. */
 export interface RulerScene {
@@ -14,7 +15,11 @@ export interface RulerScene {
   readonly settings: Settings;
   readonly palette: Palette;
   readonly band: Band;
+  readonly sprites: Sprites;
 }
+
+/** As wide as any timecode: the figures are of one width. */
+const WIDEST = "00:00:00;00";
 
 /** Draws the ruler over its band. */
 export function drawRuler(context: CanvasRenderingContext2D, scene: RulerScene): void {
@@ -24,10 +29,8 @@ export function drawRuler(context: CanvasRenderingContext2D, scene: RulerScene):
   context.fillRect(0, band.top, view.width, band.height);
   context.fillStyle = palette.line;
   context.fillRect(0, bottom - 1, view.width, 1);
-  context.font = font.code(palette);
-  context.textBaseline = "middle";
-  context.textAlign = "left";
-  const widest = context.measureText("00:00:00;00").width;
+  const face = font.code(palette);
+  const widest = scene.sprites.text(face, palette.tx2, WIDEST).width;
   const ticks = rulerTicks(view, scene.grid, widest);
   for (const tick of ticks) {
     const long = tick.labelled;
@@ -35,8 +38,9 @@ export function drawRuler(context: CanvasRenderingContext2D, scene: RulerScene):
     const height = long ? band.height - 8 : 5;
     context.fillRect(Math.round(tick.x), bottom - height, 1, height);
   }
-  context.fillStyle = palette.tx2;
   for (const tick of ticks) {
-    if (tick.labelled) context.fillText(formatTimecode(scene.settings, tick.time), Math.round(tick.x) + 5, band.top + 11);
+    if (!tick.labelled) continue;
+    const label = scene.sprites.text(face, palette.tx2, formatTimecode(scene.settings, tick.time));
+    scene.sprites.paint(context, label, Math.round(tick.x) + 5, band.top + 11);
   }
 }

@@ -31,18 +31,6 @@ export class Surface {
     draw(context);
   }
 
-  /** Draws without clearing, after moving what is there by `pixels` to the left. */
-  shift(pixels: number, draw: (context: CanvasRenderingContext2D) => void): void {
-    const { context } = this;
-    if (!context) return;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.globalCompositeOperation = "copy";
-    context.drawImage(this.canvas, -pixels * this.ratio, 0);
-    context.globalCompositeOperation = "source-over";
-    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    draw(context);
-  }
-
   /** The nearest place where a hairline is sharp. */
   crisp(x: number): number {
     return Math.round(x * this.ratio) / this.ratio;
