@@ -14,7 +14,7 @@ export function waveformText(waveform: WaveformInfo | null, media: MediaStatus |
   if (media.url === null && waveform === null) return "media not found";
   switch (waveform?.state) {
     case "exact": return "waveform exact";
-    case "decoding": return `waveform ${Math.floor(waveform.progress * 100)} %`;
+    case "decoding": return `waveform ${Math.floor((waveform.progress ?? 0) * 100)} %`;
     case "waiting": return "waveform waiting";
     case "failed": return "no waveform";
     case "cancelled": return "waveform stopped";

@@ -5,4 +5,5 @@ export { overlay, TYPING_PAUSE, type DraftTimes, type PendingRows } from "./over
 export { notices, type ShownNotice } from "./notices.svelte";
 export { jobs } from "./jobs.svelte";
 export { preferences } from "./preferences.svelte";
+export { changesSince } from "./compare";
 export * from "./time";

@@ -7,12 +7,12 @@ import { dialogs } from "./dialogs.svelte";
 import ExportDialog from "./ExportDialog.svelte";
 import { groupLosses, numberList } from "./losses";
 
-const loss = (number: number | null, feature: string, severity: Loss["severity"] = "warning"): Loss => ({ cue: null, number, feature, from: "a colour", to: "none", severity });
+const loss = (number: number | null, feature: Loss["feature"], severity: Loss["severity"] = "warning"): Loss => ({ cue: null, number, feature, from: "a colour", to: "none", severity });
 
 describe("losses", () => {
   it("are put together by feature, the gravest first", () => {
-    const groups = groupLosses([loss(3, "colour"), loss(1, "colour"), loss(9, "note", "info"), loss(null, "region", "error")]);
-    expect(groups.map(({ feature, count, numbers }) => [feature, count, numbers])).toEqual([["region", 1, []], ["colour", 2, [1, 3]], ["note", 1, [9]]]);
+    const groups = groupLosses([loss(3, "text-color"), loss(1, "text-color"), loss(9, "comment", "info"), loss(null, "region", "error")]);
+    expect(groups.map(({ feature, count, numbers }) => [feature, count, numbers])).toEqual([["region", 1, []], ["text-color", 2, [1, 3]], ["comment", 1, [9]]]);
   });
 
   it.each([
@@ -36,7 +36,7 @@ describe("exporting", () => {
   };
 
   it("shows what is lost before anything is written", async () => {
-    backend.losses = [loss(4, "Text colour"), loss(5, "Text colour")];
+    backend.losses = [loss(4, "text-color"), loss(5, "text-color")];
     const write = vi.spyOn(backend, "exportTrack");
     open();
     expect(await screen.findByText("Text colour")).toBeInTheDocument();

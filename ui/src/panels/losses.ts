@@ -15,6 +15,12 @@ export interface LossGroup {
 
 const WEIGHT = { error: 0, warning: 1, info: 2 };
 
+/** A feature as people call it: `text-color` is "Text colour". */
+export function featureName(feature: string): string {
+  const words = feature.replaceAll("-", " ").replaceAll("color", "colour");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Losses by feature, the gravest first and then the most frequent. */
 export function groupLosses(losses: readonly Loss[]): LossGroup[] {
   const groups = new Map<string, LossGroup>();

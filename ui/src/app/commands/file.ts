@@ -87,7 +87,7 @@ export function registerFileCommands(): void {
   add("file.export", "Export captions…", () => {
     if (project.activeTrackId !== null) dialogs.open({ kind: "export", track: project.activeTrackId });
   }, hasExportable);
-  add("file.reveal", "Show project in its folder", () => backend.revealPath(project.path), isOpen);
+  add("file.reveal", "Show project in its folder", async () => void (await backend.revealPath(project.path)), isOpen);
   add("file.close", "Close project", close, isOpen);
   add("media.relink", "Find the media file…", relink, isOpen, "For a media file that was moved or renamed.");
 }
