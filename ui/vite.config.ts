@@ -32,5 +32,7 @@ export default defineConfig(({ command, mode }) => ({
     setupFiles: ["src/test-setup.ts"],
     restoreMocks: true,
     maxWorkers: 2,
+    // A machine that builds at the same time is slow; nothing here waits for the clock.
+    testTimeout: 60_000,
   },
 }));

@@ -48,6 +48,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             commands::set_preferences,
             commands::announce_ready,
             commands::reveal_path,
+            commands::close_window,
         ])
         .events(collect_events![AppEvent])
 }

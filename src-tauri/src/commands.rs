@@ -8,7 +8,7 @@ use std::path::Path;
 use captions::{Cue, CueId, RevisionId, Time, TrackId};
 use editing::{Edit, Match, Query, Scope, StepId};
 use formats::Info;
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, State, WebviewWindow};
 use tauri_plugin_opener::OpenerExt;
 use workbench::{
     EditOutcome, ErrorCode, ExportOptions, ExportReport, HistoryStep, ImportOptions, ImportPreview,
@@ -264,4 +264,13 @@ pub fn reveal_path(app: AppHandle, shell: Shell<'_>, path: &str) -> Result<()> {
     let path = shell.granted(path)?;
     let shown = app.opener().reveal_item_in_dir(&path);
     shown.map_err(|error| WorkbenchError::new(ErrorCode::Io, error.to_string()).about(&path))
+}
+
+/// Closes the window; what was pending is on the disk.
+#[tauri::command]
+#[specta::specta]
+pub fn close_window(window: WebviewWindow) {
+    if let Err(error) = window.destroy() {
+        log::error!("the window does not close: {error}");
+    }
 }

@@ -29,9 +29,9 @@ export interface Backend {
   openSample(): Promise<OpenOutcome>;
   /** Opens a project, media or caption file by its content. Captions and media join the open project, or start one. */
   openPath(path: string, options: ImportOptions | null): Promise<OpenOutcome>;
-  saveProjectAs(path: string): Promise<void>;
-  closeProject(): Promise<void>;
-  forgetRecent(path: string): Promise<void>;
+  saveProjectAs(path: string): Promise<unknown>;
+  closeProject(): Promise<unknown>;
+  forgetRecent(path: string): Promise<unknown>;
 
   previewImport(path: string, options: ImportOptions): Promise<ImportPreview>;
   formats(): Promise<FormatInfo[]>;
@@ -45,7 +45,7 @@ export interface Backend {
   /** Names the file that the project's media is now. */
   relinkMedia(path: string): Promise<EditOutcome>;
   /** Stops making the waveform; what is drawn stays. */
-  cancelWaveform(): Promise<void>;
+  cancelWaveform(): Promise<unknown>;
 
   /** What is known of the waveform now; changes arrive as `waveform` events. */
   waveform(): Promise<WaveformInfo | null>;
@@ -58,20 +58,16 @@ export interface Backend {
   /** Provisional loudness, one byte for each `provisional_column` flicks; empty when exact everywhere. */
   waveformProvisional(): Promise<ArrayBuffer>;
   /** What the user looks at: decoded first. Flicks. */
-  waveformVisible(from: number, to: number): Promise<void>;
+  waveformVisible(from: number, to: number): Promise<unknown>;
 
-  setPreferences(preferences: Preferences): Promise<void>;
+  setPreferences(preferences: Preferences): Promise<unknown>;
   /** The window shows everything it was started for. */
-  announceReady(): Promise<void>;
+  announceReady(): Promise<unknown>;
   /** Opens a project-independent page of help or the folder of a file; no arbitrary URLs. */
-  revealPath(path: string): Promise<void>;
+  revealPath(path: string): Promise<unknown>;
+
+  /** Closes the window; what was pending has been flushed. */
+  closeWindow(): Promise<unknown>;
 
   listen(handler: (event: AppEvent) => void): Promise<() => void>;
-}
-
-/** What a call fails with: a code to branch on, and words for the reader. */
-export interface BackendError {
-  code: string;
-  message: string;
-  path?: string | null;
 }

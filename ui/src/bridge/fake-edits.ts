@@ -1,9 +1,9 @@
 /** What the in-memory backend makes of an edit: enough for component tests, no more. */
-import type { Cue, CueId, Document, Edit, Patch, Query, Record_, Row, Scope, Track } from "./types";
+import type { Cue, CueId, Document, Edit, Patch, Query, Record_, RejectedCode, Row, Scope, StyleChange, Track } from "./types";
 
 /** Why the in-memory backend refuses an edit. */
 export class Refused extends Error {
-  constructor(readonly code: string, readonly cues: CueId[], message: string) {
+  constructor(readonly code: RejectedCode, readonly cues: CueId[], message: string) {
     super(message);
   }
 }
@@ -81,7 +81,7 @@ const plans: Plans = {
   "retime-cues": (document, { cues }) => {
     const times = new Map(cues.map((one) => [one.cue, one]));
     const backwards = cues.filter((one) => one.out !== null && one.out <= one.in).map((one) => one.cue);
-    if (backwards.length > 0) throw new Refused("ends-before-it-starts", backwards, "A cue has to end after it starts.");
+    if (backwards.length > 0) throw new Refused("ends-before-start", backwards, "A cue has to end after it starts.");
     return update(cuesOf(document, [...times.keys()]), (cue) => ({ ...cue, in: times.get(cue.id)!.in, out: times.get(cue.id)!.out }));
   },
   "split-cue": (document, { cue: id, row, character, time }, freshId) => {
@@ -95,7 +95,7 @@ const plans: Plans = {
   "merge-cues": (document, { cues }) => {
     const [first, ...rest] = cuesOf(document, cues);
     const last = rest.at(-1);
-    if (!first || !last) throw new Refused("too-few", cues, "Merging takes at least two cues.");
+    if (!first || !last) throw new Refused("nothing-selected", cues, "Merging takes at least two cues.");
     const merged = { ...first, out: last.out, rows: [first, ...rest].flatMap((cue) => cue.rows) };
     return { updated: [[cueRecord(first), cueRecord(merged)]], removed: rest.map(cueRecord) };
   },
@@ -135,8 +135,8 @@ const plans: Plans = {
   "set-settings": (document, { settings: value }) => settings(document, value),
 };
 
-function flagsOf({ italic, bold, underline, color }: { italic?: boolean; bold?: boolean; underline?: boolean; color?: string }) {
-  return Object.fromEntries(Object.entries({ italic, bold, underline, color }).filter(([, value]) => value !== undefined));
+function flagsOf({ italic, bold, underline, color }: StyleChange) {
+  return Object.fromEntries(Object.entries({ italic, bold, underline, color }).filter(([, value]) => value != null));
 }
 
 function settings(document: Document, value: Document["settings"]): Patch {
@@ -155,7 +155,7 @@ export function plan(document: Document, edit: Edit, freshId: () => string): Pat
 
 /** What an edit is called in the history. */
 export function labelOf(edit: Edit): string {
-  const count = "cues" in edit ? edit.cues.length : 1;
+  const count = "cues" in edit ? (edit.cues?.length ?? 0) : 1;
   const words = edit.kind.replaceAll("-", " ");
   return count > 1 ? `${words} (${count})` : words;
 }

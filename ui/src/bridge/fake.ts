@@ -33,8 +33,8 @@ const PREFERENCES: Preferences = {
 };
 
 const FORMATS: FormatInfo[] = [
-  { id: "srt", name: "SubRip", extensions: ["srt"], media_type: "application/x-subrip", reads: true, writes: true },
-  { id: "vtt", name: "WebVTT", extensions: ["vtt"], media_type: "text/vtt", reads: true, writes: true },
+  { id: "srt", name: "SubRip", extensions: ["srt"], media_type: "application/x-subrip", reads: true, writes: true, counts_frames: false, features: [] },
+  { id: "vtt", name: "WebVTT", extensions: ["vtt"], media_type: "text/vtt", reads: true, writes: true, counts_frames: false, features: [] },
 ];
 
 const WAVEFORM: WaveformInfo = {
@@ -112,14 +112,14 @@ export class FakeBackend implements Backend {
 
   async undo(): Promise<EditOutcome> {
     const step = this.#step(this.head);
-    if (!step) return { kind: "rejected", code: "nothing-to-undo", cues: [], message: "There is nothing to undo." };
+    if (!step) return { kind: "rejected", code: "nothing-to-do", cues: [], message: "There is nothing to undo." };
     this.head = step.parent;
     return this.#commit(reversed(step.patch), touched(step.patch));
   }
 
   async redo(): Promise<EditOutcome> {
     const step = this.#step(this.#redoStep());
-    if (!step) return { kind: "rejected", code: "nothing-to-redo", cues: [], message: "There is nothing to redo." };
+    if (!step) return { kind: "rejected", code: "nothing-to-do", cues: [], message: "There is nothing to redo." };
     this.head = step.id;
     return this.#commit(step.patch, touched(step.patch));
   }
@@ -304,7 +304,7 @@ export class FakeBackend implements Backend {
     return {
       path: "/home/mira/tides/tide-tables.cuewright", name: this.document.settings.title ?? "Untitled", rev: this.rev,
       document: this.document, history: this.#historyHead(), media: this.#options.media === undefined ? media : this.#options.media,
-      selection: [],
+      selection: [], read_only: false,
       revisions: this.document.tracks.filter((track) => track.published).map((track) => ({
         id: track.published!, track: track.id, name: this.#revisionName, made_at: 1_794_900_000_000, cues: 60,
       })),

@@ -1,9 +1,9 @@
 /** The one way to the backend: `backend` for calls, the types for everything else. */
-import type { Backend, BackendError } from "./backend";
+import type { Backend } from "./backend";
 import { tauriBackend } from "./tauri";
 
 export type * from "./types";
-export type { Backend, BackendError } from "./backend";
+export type { Backend } from "./backend";
 
 let current: Backend = tauriBackend;
 
@@ -25,10 +25,17 @@ export function hasShell(): boolean {
   return "__TAURI_INTERNALS__" in globalThis;
 }
 
+/** A failed call: a code to branch on, and words for the reader. */
+export interface CallError {
+  code: string;
+  message: string;
+  path: string | null;
+}
+
 /** What a failed call says, whatever it was that was thrown. */
-export function errorOf(thrown: unknown): BackendError {
+export function errorOf(thrown: unknown): CallError {
   if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
-    const { code, message, path } = thrown as Partial<BackendError>;
+    const { code, message, path } = thrown as Partial<CallError>;
     return { code: code ?? "unexpected", message: String(message), path: path ?? null };
   }
   return { code: "unexpected", message: String(thrown), path: null };

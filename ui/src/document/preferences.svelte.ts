@@ -18,7 +18,7 @@ class PreferencesState {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Takes what was kept, at start-up. */
-  load(stored: Preferences): void {
+  load(stored: Partial<Preferences>): void {
     this.current = { ...DEFAULT_PREFERENCES, ...stored };
   }
 

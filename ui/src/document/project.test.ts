@@ -179,7 +179,7 @@ describe("edits", () => {
     const cue = first();
     const outcome = await project.apply({ kind: "retime-cues", cues: [{ cue: cue.id, in: 10, out: 5 }], ripple: false });
     expect(outcome.kind).toBe("rejected");
-    expect(notices.shown).toMatchObject([{ severity: "warning", code: "ends-before-it-starts" }]);
+    expect(notices.shown).toMatchObject([{ severity: "warning", code: "ends-before-start" }]);
     expect(first()).toEqual(cue);
   });
 

@@ -8,29 +8,28 @@ use crate::{Time, Timebase};
 /// Settings of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(default)]
 pub struct Settings {
     /// Title of the programme.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
     /// Frame rate, and how frames are labelled.
     pub timebase: Timebase,
     /// The label of the programme's first frame, as a frame number of
     /// `timebase`: 108 000 for 01:00:00:00 at 30.
     #[cfg_attr(feature = "specta", specta(type = i32))]
-    #[serde(skip_serializing_if = "is_default")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub programme_start: i64,
     /// Language of the programme, a BCP 47 tag.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub language: String,
     /// The media being captioned; the first one plays.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub media: Vec<MediaRef>,
     /// Who speaks.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<Speaker>,
     /// How terms are to be written.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub glossary: Vec<Term>,
     /// What text is held to while it is typed.
     pub limits: Limits,
