@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, test } from 'vitest';
-import { SAMPLE } from '../harness/app.ts';
 import { until } from '../harness/driver.ts';
 import { Editor } from '../harness/editor.ts';
+import { SAMPLE } from '../harness/places.ts';
 import { KEY, shownFrame } from '../harness/frame-code.ts';
 
 let editor: Editor | undefined;
@@ -16,7 +16,7 @@ afterEach(async () => {
 async function untilShown(editor: Editor, frame: number): Promise<void> {
   let shown = -1;
   try {
-    await until(async () => (shown = await shownFrame(editor.browser)) === frame, 'the picture', 10_000);
+    await until(async () => (shown = await shownFrame(editor.browser)) === frame, 'the picture');
   } catch {
     throw new Error(`frame ${frame} was asked for, frame ${shown} is shown`);
   }

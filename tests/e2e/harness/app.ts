@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import { remote } from 'webdriverio';
 import { type Driver, startDriver, until } from './driver.ts';
+import { CHECKOUT, PICTURES } from './places.ts';
 
 /** What a file dialog is asked for, as the shell names it. */
 export type DialogKind = 'open' | 'open-media' | 'open-captions' | 'open-project' | 'save-project' | 'export';
@@ -23,13 +24,6 @@ export interface Start {
   /** What the file dialogs will answer, in order. */
   dialogs?: DialogAnswer[];
 }
-
-/** The checkout that is tested. */
-export const CHECKOUT = resolve(import.meta.dirname, '../../..');
-/** The sample programme's folder. */
-export const SAMPLE = join(CHECKOUT, 'assets/sample');
-
-const PICTURES = join(CHECKOUT, 'target/e2e');
 
 /** The editor as `cargo xtask test` built it, or the program that CUEWRIGHT_PROGRAM names. */
 function program(): string {

@@ -36,7 +36,7 @@ export async function startDriver(env: NodeJS.ProcessEnv, log: string): Promise<
 export async function until<T>(
   probe: () => Promise<T | undefined | false> | T | undefined | false,
   what: string,
-  patience = 20_000,
+  patience = 30_000,
 ): Promise<T> {
   const deadline = performance.now() + patience;
   for (;;) {

@@ -41,8 +41,12 @@ export class Editor {
     await field.waitForExist();
     // WebDriver types ASCII only; the letters before the ellipsis are enough.
     await field.setValue(title.replace(/[^ -~].*$/, ''));
-    const chosen = this.browser.$('[role="dialog"] [role="option"][aria-selected="true"] .title');
-    await until(async () => (await chosen.isExisting()) && (await chosen.getText()) === title, `the command "${title}"`);
+    const isChosen = () =>
+      this.browser.execute(
+        (title: string) => document.querySelector('[role="option"][aria-selected="true"] .title')?.textContent === title,
+        title,
+      );
+    await until(isChosen, `the command "${title}" to be found`);
     await this.browser.keys(Key.Enter);
     await field.waitForExist({ reverse: true });
   }
@@ -94,7 +98,7 @@ export class Editor {
   async untilCues(holds: (cues: ShownCue[]) => boolean, what: string): Promise<ShownCue[]> {
     let seen: ShownCue[] = [];
     try {
-      await until(async () => holds((seen = await this.cues())), what, 10_000);
+      await until(async () => holds((seen = await this.cues())), what);
     } catch (error) {
       throw new Error(`${String(error)}; the list shows ${JSON.stringify(seen)}`);
     }
@@ -103,13 +107,13 @@ export class Editor {
 
   /** Waits until the window says that every edit is saved. */
   async saved(): Promise<void> {
-    const status = this.browser.$('footer[aria-label="Status"]');
-    await until(async () => (await status.getText()).includes('every edit saved'), 'every edit to be saved');
+    await this.untilText('every edit saved');
   }
 
-  /** What the notices say that are on the screen. */
-  async text(): Promise<string> {
-    return this.browser.$('body').getText();
+  /** Waits until words are on the screen. */
+  async untilText(words: string): Promise<void> {
+    const isThere = () => this.browser.execute((words: string) => document.body.innerText.includes(words), words);
+    await until(isThere, `"${words}" to be on the screen`);
   }
 
   /** Puts the playhead on a timecode by typing it. */
@@ -148,7 +152,10 @@ export class Editor {
   async typeHere(text: string): Promise<void> {
     for (const [index, row] of text.split('\n').entries()) {
       if (index > 0) await this.browser.keys(Key.Enter);
-      if (row !== '') await this.browser.keys([...row]);
+      if (row === '') continue;
+      const keys = this.browser.action('key');
+      for (const letter of row) keys.down(letter).up(letter);
+      await keys.perform();
     }
   }
 

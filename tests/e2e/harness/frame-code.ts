@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SAMPLE } from './app.ts';
+import { SAMPLE } from './places.ts';
 
 /** Where the frame number stands in the sample's picture, as the script that made it says. */
 interface Key {

@@ -8,10 +8,11 @@ export interface Handle {
 
 /**
  * The edges of the selected cue on the timeline, found as a hand finds them: by moving over the timeline until the pointer
- * turns into one that drags. The cue is brought to the middle of the view first.
+ * turns into one that drags. The cue is brought to the middle of the view first, and `notches` of the wheel zoom out there.
  */
-export async function handlesOfSelected(editor: Editor): Promise<{ in: Handle; out: Handle }> {
+export async function handlesOfSelected(editor: Editor, notches = 0): Promise<{ in: Handle; out: Handle }> {
   await editor.run('Zoom to the selected cues');
+  if (notches > 0) await zoomOutAtMiddle(editor, notches);
   await editor.app.painted();
   const found = await editor.browser.execute(() => {
     const body = document.querySelector<HTMLElement>('[role="application"][aria-label="Timeline"]');
@@ -41,24 +42,43 @@ export async function handlesOfSelected(editor: Editor): Promise<{ in: Handle; o
   return found;
 }
 
+/** Turns the wheel with Ctrl held over the middle of the timeline; WebKitWebDriver's own wheel does not arrive. */
+async function zoomOutAtMiddle(editor: Editor, notches: number): Promise<void> {
+  await editor.browser.execute((deltaY: number) => {
+    const body = document.querySelector('[role="application"][aria-label="Timeline"]');
+    const box = body?.getBoundingClientRect() ?? new DOMRect();
+    const middle = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
+    body?.dispatchEvent(new WheelEvent('wheel', { ...middle, ctrlKey: true, deltaY, bubbles: true, cancelable: true }));
+  }, notches * 120);
+}
+
+/** One hand for all moves: WebDriver gives every new pointer a place of its own. */
+const HAND = { id: 'hand', parameters: { pointerType: 'mouse' as const } };
+
 /** Drags from one place to another in small moves, as a hand does; `held` are keys held meanwhile. */
 export async function drag(editor: Editor, from: Handle, to: Handle, held: string[] = []): Promise<void> {
   await beginDrag(editor, from, to, held);
-  await editor.browser.action('pointer').up().perform();
-  await editor.browser.releaseActions();
+  await letGo(editor);
 }
 
 /** Takes hold and moves without letting go. */
 export async function beginDrag(editor: Editor, from: Handle, to: Handle, held: string[] = []): Promise<void> {
   const steps = 8;
   for (const key of held) await editor.browser.action('key').down(key).perform(true);
-  let hand = editor.browser.action('pointer').move({ x: Math.round(from.x), y: Math.round(from.y), origin: 'viewport' }).down();
+  const hand = editor.browser.action('pointer', HAND);
+  hand.move({ x: Math.round(from.x), y: Math.round(from.y), origin: 'viewport' }).down();
   for (let step = 1; step <= steps; step++) {
     const share = step / steps;
     const x = Math.round(from.x + (to.x - from.x) * share);
     const y = Math.round(from.y + (to.y - from.y) * share);
-    hand = hand.move({ x, y, duration: 16, origin: 'viewport' });
+    hand.move({ x, y, duration: 16, origin: 'viewport' });
   }
   await hand.perform(true);
   await editor.app.painted();
+}
+
+/** Lets go of what is held, where the hand is. */
+export async function letGo(editor: Editor): Promise<void> {
+  await editor.browser.action('pointer', HAND).up().perform();
+  await editor.browser.releaseActions();
 }
