@@ -71,6 +71,9 @@ const LONG_FILES: &[(&str, &str)] =
     &[("ui/src/bridge/bindings.ts", "generated from the Rust types")];
 const LONGEST: usize = 500;
 
+/// The one package that may say `unsafe`: its disk that loses power is a table of C functions.
+const UNSAFE_IN_TESTS: &str = "cuewright-tests";
+
 /// Names that say nothing about what is inside.
 const EMPTY_MODULE_NAMES: &[&str] = &["utils", "util", "helpers", "misc", "common"];
 const EMPTY_TYPE_ENDINGS: &[&str] = &["Manager", "Helper", "Processor", "Service"];
@@ -150,7 +153,7 @@ fn crates_use_only_what_they_may() {
     for package in &metadata.packages {
         for dependency in &package.dependencies {
             let (user, used) = (package.name.as_str(), dependency.name.as_str());
-            if ours.contains(used) && !allowed[user].contains(&used) {
+            if user != used && ours.contains(used) && !allowed[user].contains(&used) {
                 faults.push(format!("{user} may not use {used}"));
             }
         }
@@ -187,7 +190,8 @@ fn crates_inherit_the_lints() {
         .iter()
         .filter(|package| {
             let manifest = fs::read_to_string(&package.manifest_path).expect("a manifest");
-            !manifest.contains("[lints]\nworkspace = true")
+            let inherits = manifest.contains("[lints]\nworkspace = true");
+            !inherits && package.name.as_str() != UNSAFE_IN_TESTS
         })
         .map(|package| format!("{} has lints of its own", package.name))
         .collect();
