@@ -72,8 +72,10 @@ impl Level for f32 {
     const LOWEST: Self = f32::NEG_INFINITY;
     const HIGHEST: Self = f32::INFINITY;
     fn to_i16(self) -> i16 {
-        // A float-to-int cast saturates, and takes NaN to 0.
-        (self * 32768.0).round() as i16
+        // To the nearest, in a form that vectorises; a float-to-int cast
+        // saturates, and takes NaN to 0.
+        let scaled = self * 32768.0;
+        (scaled + 0.5f32.copysign(scaled)) as i16
     }
     fn to_f32(self) -> f32 {
         self * 32768.0
@@ -261,6 +263,14 @@ pub(crate) struct Cells {
 /// divided towards zero.
 fn mix<S: Level>(planes: &[&[S]], into: &mut Vec<i16>) {
     into.clear();
+    if let [left, right] = planes {
+        let sums = left
+            .iter()
+            .zip(*right)
+            .map(|(&l, &r)| i32::from(l.to_i16()) + i32::from(r.to_i16()));
+        into.extend(sums.map(|sum| (sum / 2) as i16));
+        return;
+    }
     let count = planes.len() as i32;
     let frames = planes.first().map_or(0, |plane| plane.len());
     into.extend((0..frames).map(|frame| {

@@ -3,7 +3,7 @@
 use std::env;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -172,9 +172,10 @@ impl Running {
 
     /// Why the child ended without a verdict.
     fn death(&mut self) -> AudioError {
-        let reason = match self.child.wait() {
-            Ok(status) => status.to_string(),
-            Err(error) => error.to_string(),
+        const WHILE: Duration = Duration::from_secs(1);
+        let reason = match self.wait_for(WHILE) {
+            Some(status) => status.to_string(),
+            None => "it closed its output".to_owned(),
         };
         AudioError::DecoderDied { reason }
     }
@@ -183,21 +184,27 @@ impl Running {
     /// Told to cancel first, it takes an ffmpeg of its own with it.
     fn stop(&mut self, done: bool) {
         const MOMENT: Duration = Duration::from_millis(20);
-        const STEP: Duration = Duration::from_millis(1);
         if let Some(mut commands) = self.commands.take()
             && !done
         {
+            // A child that is gone already needs no order.
             let _ = protocol::send(&mut commands, &protocol::Command::Cancel);
         }
+        self.wait_for(MOMENT);
+    }
+
+    /// The child's end, where it comes within `patience`.
+    fn wait_for(&mut self, patience: Duration) -> Option<ExitStatus> {
+        const STEP: Duration = Duration::from_millis(1);
         let asked = Instant::now();
-        while asked.elapsed() < MOMENT {
-            if !matches!(self.child.try_wait(), Ok(None)) {
-                return;
+        while asked.elapsed() < patience {
+            match self.child.try_wait() {
+                Ok(None) => thread::sleep(STEP),
+                Ok(Some(status)) => return Some(status),
+                Err(_) => return None,
             }
-            thread::sleep(STEP);
         }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        None
     }
 }
 

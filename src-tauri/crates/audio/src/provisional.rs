@@ -193,7 +193,7 @@ impl Columns {
         }
         let (from, to) = (
             (position / COLUMN) as usize,
-            ((position + samples - 1) / COLUMN) as usize,
+            (position.saturating_add(samples - 1) / COLUMN) as usize,
         );
         if self.levels.is_empty() {
             self.first = from;

@@ -82,6 +82,8 @@ pub struct WaveformSummary {
     pub end: Time,
     /// What came to light while decoding.
     pub notices: Vec<Notice>,
+    /// Bytes of the media file that were read.
+    pub bytes_read: u64,
 }
 
 /// Writes the waveform of `media` to `output`, which is written whole or not
@@ -143,6 +145,7 @@ pub fn write_waveform(
         length: (finished.summary.end as u64).div_ceil(per_pixel),
         end: Time::from_samples(finished.summary.end, started.rate).unwrap_or(Time::ZERO),
         notices: finished.notices,
+        bytes_read: finished.bytes_read,
     };
     finish(spool, folder, output, options, &summary).map_err(unwritable)?;
     Ok(summary)

@@ -73,12 +73,16 @@ impl Feed {
         if !self.seekable {
             return (self.at < end).then_some(self.at);
         }
-        let (first, last) = control.priority(self.rate).map_or((0, -1), |(from, to)| {
-            (from.max(0) / CHUNK, to.max(0) / CHUNK)
-        });
-        let urgent = self.settled.first_missing(first as u64);
-        if last >= 0 && urgent <= last as u64 && urgent < end {
-            return Some(urgent);
+        if let Some((from, to)) = control.priority(self.rate) {
+            let known_end = self
+                .source
+                .expected_len()
+                .map_or(i64::MAX, |length| length - 1);
+            let last = to.min(known_end) / CHUNK;
+            let urgent = self.settled.first_missing((from.max(0) / CHUNK) as u64);
+            if urgent as i64 <= last && urgent < end {
+                return Some(urgent);
+            }
         }
         let next = self.settled.first_missing(self.at);
         let next = if next < end {

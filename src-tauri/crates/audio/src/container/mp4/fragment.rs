@@ -63,11 +63,8 @@ fn add_track_fragment(
             track.table.first_offset = run.first_offset;
         }
         track.table.push_run(offset, time, &run.samples);
-        time += run
-            .samples
-            .iter()
-            .map(|sample| i64::from(sample.0))
-            .sum::<i64>();
+        let length: i64 = run.samples.iter().map(|sample| i64::from(sample.0)).sum();
+        time = time.saturating_add(length);
         let bytes: u64 = run.samples.iter().map(|sample| u64::from(sample.1)).sum();
         offset = offset.checked_add(bytes)?;
     }

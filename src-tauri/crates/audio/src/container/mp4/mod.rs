@@ -72,6 +72,9 @@ pub(super) fn read(input: &Input) -> Result<Media, AudioError> {
     };
     let mut movie = movie(&moov, quicktime);
     drop(moov);
+    for track in &mut movie.tracks {
+        track.table.limit(input.len());
+    }
     for (start, moof) in top.fragments {
         let body = input.read_vec(moof.0, moof.1).map_err(failed)?;
         if let Some(body) = body {
@@ -303,9 +306,7 @@ fn media(
     let video = movie.tracks.iter().find(|track| track.picture.is_some());
     let video = video.map(|track| video_track(track, movie.timescale, &mut notices));
     for track in &mut movie.tracks {
-        if track.handler == *b"soun" {
-            track.table.limit(input.len());
-        } else {
+        if track.handler != *b"soun" {
             track.table = SampleTable::default();
         }
         if track.edits.len() > MOST_EDITS {

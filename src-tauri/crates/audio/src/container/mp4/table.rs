@@ -35,6 +35,8 @@ pub(super) struct SampleTable {
     pub end_time: i64,
     /// Composition offset of the first sample.
     pub first_offset: i64,
+    /// More samples than this cannot be in the file.
+    most: u32,
 }
 
 impl Default for SampleTable {
@@ -46,6 +48,7 @@ impl Default for SampleTable {
             runs: Vec::new(),
             end_time: 0,
             first_offset: 0,
+            most: u32::MAX,
         }
     }
 }
@@ -90,7 +93,7 @@ impl SampleTable {
             });
             let count = count.min(self.count - sample);
             sample += count;
-            time += i64::from(count) * i64::from(delta);
+            time = time.saturating_add(span(count, delta));
         }
         self.end_time = time;
     }
@@ -107,9 +110,12 @@ impl SampleTable {
         });
         let mut time = base_time;
         for &(delta, size) in samples {
+            if self.count >= self.most {
+                break;
+            }
             let continues = self.times.last().is_some_and(|run| {
-                let passed = i64::from(self.count - run.first_sample) * i64::from(run.delta);
-                run.delta == delta && run.first_time + passed == time
+                let passed = span(self.count - run.first_sample, run.delta);
+                run.delta == delta && run.first_time.saturating_add(passed) == time
             });
             if !continues {
                 self.times.push(TimeRun {
@@ -120,17 +126,19 @@ impl SampleTable {
             }
             sizes.push(size);
             self.count += 1;
-            time += i64::from(delta);
+            time = time.saturating_add(i64::from(delta));
         }
         self.end_time = self.end_time.max(time);
     }
 
-    /// Forgets samples beyond what a file of `file_len` bytes can hold.
+    /// Takes no more samples than a file of `file_len` bytes can hold.
     pub(super) fn limit(&mut self, file_len: u64) {
-        if let Sizes::Fixed(size) = self.sizes {
-            let most = file_len / u64::from(size.max(1));
-            self.count = self.count.min(u32::try_from(most).unwrap_or(u32::MAX));
-        }
+        let smallest = match self.sizes {
+            Sizes::Fixed(size) => u64::from(size.max(1)),
+            Sizes::Each(_) => 1,
+        };
+        self.most = u32::try_from(file_len / smallest).unwrap_or(u32::MAX);
+        self.count = self.count.min(self.most);
     }
 
     pub(super) fn size(&self, sample: u32) -> u32 {
@@ -161,7 +169,8 @@ impl SampleTable {
             .checked_sub(1)
             .and_then(|index| self.times.get(index))
             .map_or(0, |run| {
-                run.first_time + i64::from(sample - run.first_sample) * i64::from(run.delta)
+                run.first_time
+                    .saturating_add(span(sample - run.first_sample, run.delta))
             })
     }
 
@@ -219,13 +228,16 @@ impl SampleTable {
             time: walk.time,
         };
         walk.offset = walk.offset.saturating_add(u64::from(found.size));
-        walk.time += self
-            .times
-            .get(walk.time_run)
-            .map_or(0, |run| i64::from(run.delta));
+        let delta = self.times.get(walk.time_run).map_or(0, |run| run.delta);
+        walk.time = walk.time.saturating_add(i64::from(delta));
         walk.sample += 1;
         Some(found)
     }
+}
+
+/// How long `count` samples last; saturates.
+fn span(count: u32, delta: u32) -> i64 {
+    i64::from(count).saturating_mul(i64::from(delta))
 }
 
 /// A place in a [`SampleTable`].

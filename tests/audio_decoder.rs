@@ -1,0 +1,5 @@
+//! The decoding process of the audio tests: nothing but its beginning.
+
+fn main() {
+    audio::child::main();
+}
