@@ -74,7 +74,9 @@ impl Trial {
         }
         let rev = project.history().rev();
         if rev < acknowledged {
-            return Err(format!("it is at {rev}, and {acknowledged} was acknowledged"));
+            return Err(format!(
+                "it is at {rev}, and {acknowledged} was acknowledged"
+            ));
         }
         let at = usize::try_from(rev).unwrap();
         if self.states.get(at) != Some(&digest(project.document())) {
@@ -120,7 +122,11 @@ fn no_power_cut_loses_an_acknowledged_edit() {
     let disk = CrashDisk::install();
     let count = std::env::var("CUEWRIGHT_POWER_CUTS").map_or(CUTS, |text| text.parse().unwrap());
     let failures = cuts(disk, Synchronous::Full, count);
-    assert!(failures.is_empty(), "{count} cuts:\n{}", failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{count} cuts:\n{}",
+        failures.join("\n")
+    );
 
     let lost = cuts(disk, Synchronous::Normal, CONTROL_CUTS);
     assert!(

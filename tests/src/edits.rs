@@ -51,7 +51,7 @@ impl Stream {
         let roll = self.below(20);
         let done = match roll {
             0 | 1 => project.undo(self.now),
-            2 => project.redo(self.now),
+            2 => project.redo(),
             _ => {
                 let edit = self.edit(project);
                 project.edit(&edit, &[], self.now)
@@ -65,7 +65,10 @@ impl Stream {
     /// # Panics
     /// Never.
     pub fn edit(&mut self, project: &mut Project) -> Edit {
-        let Some(track) = self.track.filter(|id| project.document().track(*id).is_some()) else {
+        let Some(track) = self
+            .track
+            .filter(|id| project.document().track(*id).is_some())
+        else {
             let id = project.ids().track();
             self.track = Some(id);
             return Edit::AddTrack {

@@ -83,7 +83,9 @@ impl CrashDisk {
 
     /// Forgets the files in one folder.
     pub fn forget(&self, folder: &Path) {
-        self.lock().files.retain(|path, _| !path.starts_with(folder));
+        self.lock()
+            .files
+            .retain(|path, _| !path.starts_with(folder));
     }
 
     /// How many writes there have been since the last reset.
@@ -173,7 +175,8 @@ impl State {
             Some(cut) if cut.writes > 0 => cut.writes -= 1,
             Some(_) => {
                 let cut = self.cut.take().expect("it is due");
-                self.leave(&cut).expect("the folder of a cut can be written");
+                self.leave(&cut)
+                    .expect("the folder of a cut can be written");
             }
             None => {}
         }

@@ -14,6 +14,7 @@
 mod backup;
 mod desk;
 mod fault;
+mod journal;
 mod lock;
 pub mod open;
 pub mod project;
@@ -27,20 +28,41 @@ use std::path::{Path, PathBuf};
 use workbench::{Access, NewProject, ProjectStore, ProjectStores, Recovery, Result};
 
 pub use desk::Desk;
+pub use open::Synchronous;
 
 /// Projects as files.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct ProjectFiles {
     backups: Option<PathBuf>,
+    synchronous: Synchronous,
 }
 
 impl ProjectFiles {
+    /// Projects as files of which no copies are kept.
+    #[must_use]
+    pub fn without_backups() -> Self {
+        Self {
+            backups: None,
+            synchronous: Synchronous::Full,
+        }
+    }
+
     /// Projects as files, of which checked copies are kept in a folder whenever
     /// one is opened. The folder is made when needed.
     #[must_use]
     pub fn with_backups(folder: &Path) -> Self {
         Self {
             backups: Some(folder.to_owned()),
+            ..Self::without_backups()
+        }
+    }
+
+    /// The same with another promise; only for tests that cut the power.
+    #[must_use]
+    pub fn with_synchronous(self, synchronous: Synchronous) -> Self {
+        Self {
+            synchronous,
+            ..self
         }
     }
 }
@@ -56,7 +78,10 @@ impl ProjectStores for ProjectFiles {
     }
 
     fn open(&self, path: &Path, access: Access) -> Result<Box<dyn ProjectStore>> {
-        let file = open::open(path, access, self.backups.as_deref())?;
+        let file = match access {
+            Access::Read => open::open_to_read(path)?,
+            Access::Write => open::open_to_write(path, self.backups.as_deref(), self.synchronous)?,
+        };
         Ok(Box::new(file))
     }
 

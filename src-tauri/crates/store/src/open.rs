@@ -8,7 +8,7 @@ use std::time::Duration;
 use captions::MODEL_VERSION;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
-use workbench::{Access, ErrorCode, NewProject, Result, WorkbenchError, file_name, save};
+use workbench::{ErrorCode, NewProject, Notice, Result, WorkbenchError, file_name, save};
 
 use crate::fault::{damaged, fault};
 use crate::lock::{WriteLock, is_open_here};
@@ -86,17 +86,6 @@ fn header(path: &Path) -> io::Result<Header> {
     })
 }
 
-/// Opens a project file; see [`workbench::ProjectStores::open`].
-pub(crate) fn open(path: &Path, access: Access, backups: Option<&Path>) -> Result<ProjectFile> {
-    if !is_open_here(path) {
-        check_header(path)?;
-    }
-    match access {
-        Access::Read => open_to_read(path),
-        Access::Write => open_to_write(path, backups),
-    }
-}
-
 fn check_header(path: &Path) -> Result<()> {
     let unreadable = |error: io::Error| WorkbenchError::io("open", path, &error);
     if fs::metadata(path).map_err(unreadable)?.is_dir() {
@@ -123,12 +112,20 @@ pub(crate) fn newer(path: &Path) -> WorkbenchError {
     WorkbenchError::new(ErrorCode::NewerVersion, message).about(path)
 }
 
-fn open_to_write(path: &Path, backups: Option<&Path>) -> Result<ProjectFile> {
+/// Opens a project file to be edited, or to be read where that is impossible.
+pub(crate) fn open_to_write(
+    path: &Path,
+    backups: Option<&Path>,
+    synchronous: Synchronous,
+) -> Result<ProjectFile> {
+    // A file that is open here must not be touched by other means.
+    if is_open_here(path) {
+        return Err(already_open(path));
+    }
+    check_header(path)?;
     // A file that may not be written is asked first: SQLite would fall back in
-    // silence. A file that is open here must not be touched at all.
-    if !is_open_here(path)
-        && let Err(error) = OpenOptions::new().write(true).open(path)
-    {
+    // silence.
+    if let Err(error) = OpenOptions::new().write(true).open(path) {
         return if cannot_write(&error) {
             open_to_read(path)
         } else {
@@ -141,11 +138,13 @@ fn open_to_write(path: &Path, backups: Option<&Path>) -> Result<ProjectFile> {
         Err(error) if cannot_write(&error) => return open_to_read(path),
         Err(error) => return Err(WorkbenchError::io("lock", path, &error)),
     };
+    let hidden = crate::journal::hides_commits(&with_suffix(path, "-wal"));
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let unreadable = |error| fault("open", path, &error);
     let mut connection = Connection::open_with_flags(path, flags).map_err(unreadable)?;
-    configure(&connection, Synchronous::Full).map_err(unreadable)?;
+    // Before anything is written, the change of its journal included.
     check_content(&connection, path)?;
+    configure(&connection, synchronous).map_err(unreadable)?;
     if version_of(&connection, path)? < SCHEMA.version() {
         if let Some(folder) = backups {
             crate::backup::keep_before_migration(&connection, path, folder)?;
@@ -153,8 +152,15 @@ fn open_to_write(path: &Path, backups: Option<&Path>) -> Result<ProjectFile> {
         SCHEMA.migrate(&mut connection).map_err(unreadable)?;
     }
     let backups = backups.map(Path::to_owned);
-    ProjectFile::new(connection, path, Some(lock), None, backups)
+    let mut project = ProjectFile::new(connection, path, Some(lock), None, backups)?;
+    if hidden.map_err(|error| WorkbenchError::io("read the journal of", path, &error))? {
+        project.notice(Notice::warning("journal-damaged", LOST_CHANGES));
+    }
+    Ok(project)
 }
+
+const LOST_CHANGES: &str = "Cuewright was not closed properly and its journal is damaged since. \
+    The project is whole, but the last changes are lost";
 
 fn cannot_write(error: &io::Error) -> bool {
     matches!(
@@ -174,7 +180,10 @@ fn already_open(path: &Path) -> WorkbenchError {
 /// Opens a file that must not be changed. Where `SQLite` cannot read it in its
 /// place (a journal stands beside it in a folder that cannot be written), a
 /// copy of both is read.
-fn open_to_read(path: &Path) -> Result<ProjectFile> {
+pub(crate) fn open_to_read(path: &Path) -> Result<ProjectFile> {
+    if !is_open_here(path) {
+        check_header(path)?;
+    }
     match read_in_place(path) {
         Ok(connection) => {
             check_content(&connection, path)?;

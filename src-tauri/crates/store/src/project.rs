@@ -15,9 +15,11 @@ use captions::{Cue, Document, MODEL_VERSION, RevisionId, Settings, Track};
 use editing::{Patch, Step, StepId};
 use rusqlite::{Connection, TransactionBehavior};
 use workbench::{
-    Commit, ErrorCode, Integrity, ProjectStore, Result, RevisionInfo, Stored, WorkbenchError,
+    Commit, ErrorCode, Integrity, Notice, ProjectStore, Result, RevisionInfo, Stored,
+    WorkbenchError,
 };
 
+use crate::backup;
 use crate::fault::{damaged, fault};
 use crate::lock::WriteLock;
 use crate::schema::Schema;
@@ -53,6 +55,8 @@ pub struct ProjectFile {
     /// Holds the copy that is read where the original's folder is read-only.
     _copy: Option<tempfile::TempDir>,
     backups: Option<PathBuf>,
+    /// What is to be said once it is loaded.
+    notices: Vec<Notice>,
 }
 
 impl ProjectFile {
@@ -76,7 +80,13 @@ impl ProjectFile {
             lock,
             _copy: copy,
             backups,
+            notices: Vec::new(),
         })
+    }
+
+    /// Has something said once the project is loaded.
+    pub fn notice(&mut self, notice: Notice) {
+        self.notices.push(notice);
     }
 
     fn fault(&self, doing: &'static str) -> impl Fn(rusqlite::Error) -> WorkbenchError + use<> {
@@ -99,6 +109,29 @@ impl ProjectFile {
         }
         self.expect(tally, self.state.document, "cues or tracks are missing")?;
         Ok(document)
+    }
+
+    fn read_all(&mut self) -> Result<Stored> {
+        // One state of the file, also while someone else writes.
+        let _snapshot = (self.connection.unchecked_transaction()).map_err(self.fault("read"))?;
+        self.state = read_state(&self.connection, &self.path)?;
+        let document = self.read_document()?;
+        let mut tally = Tally::default();
+        let mut steps = self.rows::<Step>(&mut tally)?;
+        steps.sort_by_key(|step| step.id);
+        self.expect(tally, self.state.steps, "part of its history is missing")?;
+        let mut tally = Tally::default();
+        let revisions = self.rows::<RevisionInfo>(&mut tally)?;
+        self.expect(tally, self.state.revisions, "a revision is missing")?;
+        Ok(Stored {
+            document,
+            rev: self.state.rev,
+            head: self.state.head,
+            first: self.state.first,
+            steps,
+            revisions,
+            notices: std::mem::take(&mut self.notices),
+        })
     }
 
     /// All rows of a table; any row that is not what was written is an error.
@@ -124,27 +157,6 @@ impl ProjectFile {
         } else {
             Err(damaged(&self.path, what))
         }
-    }
-
-    fn write(&self, commit: &Commit<'_>) -> rusqlite::Result<State> {
-        let mut state = self.state.clone();
-        state.rev = commit.history.rev;
-        state.head = commit.history.head;
-        state.first = commit.history.first;
-        state.model = MODEL_VERSION;
-        write_patch(&self.connection, commit.patch, &mut state.document)?;
-        for step in &commit.history.steps {
-            record::put(&self.connection, step, &mut state.steps)?;
-        }
-        if let Some((step, patch)) = commit.log {
-            patch::put(&self.connection, step, patch)?;
-        }
-        if let Some((revision, cues)) = commit.freeze {
-            record::put(&self.connection, revision, &mut state.revisions)?;
-            revision::put_cues(&self.connection, revision.id, cues)?;
-        }
-        record::put(&self.connection, &state, &mut Tally::default())?;
-        Ok(state)
     }
 
     /// Counts the sound rows of a table and describes the others.
@@ -174,31 +186,14 @@ impl ProjectStore for ProjectFile {
     }
 
     fn load(&mut self) -> Result<Stored> {
-        self.state = read_state(&self.connection, &self.path)?;
-        let document = self.read_document()?;
-        let mut tally = Tally::default();
-        let mut steps = self.rows::<Step>(&mut tally)?;
-        steps.sort_by_key(|step| step.id);
-        self.expect(tally, self.state.steps, "part of its history is missing")?;
-        let mut tally = Tally::default();
-        let revisions = self.rows::<RevisionInfo>(&mut tally)?;
-        self.expect(tally, self.state.revisions, "a revision is missing")?;
-        let mut notices = Vec::new();
+        let mut stored = self.read_all()?;
         if let Some(folder) = self.backups.take()
-            && let Err(error) =
-                crate::backup::keep(&self.connection, &self.path, &folder, self.state.rev)
+            && let Err(error) = backup::keep(&self.connection, &self.path, &folder, stored.rev)
         {
-            notices.push(workbench::Notice::warning("backup-failed", error.message));
+            let notice = Notice::warning("backup-failed", error.message);
+            stored.notices.push(notice);
         }
-        Ok(Stored {
-            document,
-            rev: self.state.rev,
-            head: self.state.head,
-            first: self.state.first,
-            steps,
-            revisions,
-            notices,
-        })
+        Ok(stored)
     }
 
     fn commit(&mut self, commit: &Commit<'_>) -> Result<()> {
@@ -207,24 +202,15 @@ impl ProjectStore for ProjectFile {
             return Err(WorkbenchError::new(ErrorCode::ReadOnly, message).about(&self.path));
         }
         let failed = self.fault("save the change to");
-        self.connection
-            .execute_batch("BEGIN IMMEDIATE")
+        // Rolled back when it is dropped, by an error or a panic.
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(&failed)?;
-        let written = self.write(commit).and_then(|state| {
-            self.connection.execute_batch("COMMIT")?;
-            Ok(state)
-        });
-        match written {
-            Ok(state) => {
-                self.state = state;
-                Ok(())
-            }
-            Err(error) => {
-                // Fails where SQLite has rolled back by itself, as on a full disk.
-                let _ = self.connection.execute_batch("ROLLBACK");
-                Err(failed(error))
-            }
-        }
+        let state = write(&transaction, &self.state, commit).map_err(&failed)?;
+        transaction.commit().map_err(&failed)?;
+        self.state = state;
+        Ok(())
     }
 
     fn patch(&mut self, step: StepId) -> Result<Patch> {
@@ -256,6 +242,9 @@ impl ProjectStore for ProjectFile {
     }
 
     fn check(&mut self) -> Result<Integrity> {
+        // One state of the file, also while someone else writes.
+        let _snapshot = (self.connection.unchecked_transaction()).map_err(self.fault("check"))?;
+        self.state = read_state(&self.connection, &self.path)?;
         let mut report = Integrity {
             problems: crate::open::integrity_problems(&self.connection, "integrity_check")
                 .map_err(self.fault("check"))?,
@@ -286,7 +275,7 @@ impl ProjectStore for ProjectFile {
     }
 
     fn copy_to(&mut self, path: &Path) -> Result<()> {
-        crate::backup::copy(&self.connection, path)
+        backup::copy(&self.connection, path)
     }
 
     fn close(self: Box<Self>) -> Result<()> {
@@ -310,6 +299,28 @@ fn read_state(connection: &Connection, path: &Path) -> Result<State> {
         Some(Err(damage)) => Err(damaged(path, &damage.to_string())),
         None => Err(damaged(path, "it does not say where it stands")),
     }
+}
+
+/// Writes a commit and answers the state after it.
+fn write(connection: &Connection, before: &State, commit: &Commit<'_>) -> rusqlite::Result<State> {
+    let mut state = before.clone();
+    state.rev = commit.history.rev;
+    state.head = commit.history.head;
+    state.first = commit.history.first;
+    state.model = MODEL_VERSION;
+    write_patch(connection, commit.patch, &mut state.document)?;
+    for step in &commit.history.steps {
+        record::put(connection, step, &mut state.steps)?;
+    }
+    if let Some((step, patch)) = commit.log {
+        patch::put(connection, step, patch)?;
+    }
+    if let Some((revision, cues)) = commit.freeze {
+        record::put(connection, revision, &mut state.revisions)?;
+        revision::put_cues(connection, revision.id, cues)?;
+    }
+    record::put(connection, &state, &mut Tally::default())?;
+    Ok(state)
 }
 
 fn write_patch(connection: &Connection, patch: &Patch, tally: &mut Tally) -> rusqlite::Result<()> {

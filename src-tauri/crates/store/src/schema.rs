@@ -50,3 +50,65 @@ impl Schema {
         transaction.commit()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLES: &[&[Migration]] = &[
+        &[
+            Migration {
+                version: 1,
+                sql: "CREATE TABLE a (x);",
+            },
+            Migration {
+                version: 3,
+                sql: "INSERT INTO b SELECT x FROM a;",
+            },
+        ],
+        &[Migration {
+            version: 2,
+            sql: "CREATE TABLE b (x);",
+        }],
+    ];
+
+    const SCHEMA: Schema = Schema {
+        application_id: 7,
+        tables: TABLES,
+    };
+
+    fn version(connection: &Connection) -> u32 {
+        connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap()
+    }
+
+    #[test]
+    fn migrations_run_in_order_and_once() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch("CREATE TABLE a (x); INSERT INTO a VALUES (5); PRAGMA user_version = 1;")
+            .unwrap();
+        for _ in 0..2 {
+            SCHEMA.migrate(&mut connection).unwrap();
+            assert_eq!(version(&connection), 3);
+            let rows: u32 = connection
+                .query_row("SELECT count(*) FROM b WHERE x = 5", [], |row| row.get(0))
+                .unwrap();
+            assert_eq!(rows, 1);
+        }
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_everything_as_it_was() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        // The first one makes this table itself.
+        connection.execute_batch("CREATE TABLE b (x);").unwrap();
+        assert!(SCHEMA.migrate(&mut connection).is_err());
+        assert_eq!(version(&connection), 0);
+        let tables: u32 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(tables, 1);
+    }
+}

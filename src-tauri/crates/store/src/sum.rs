@@ -31,7 +31,7 @@ pub struct Tally {
 impl Tally {
     /// Counts a row in.
     pub fn add(&mut self, sum: u64) {
-        self.rows += 1;
+        self.rows = self.rows.wrapping_add(1);
         self.sum = self.sum.wrapping_add(sum);
     }
 

@@ -83,8 +83,10 @@ fn read_options(options: &ImportOptions) -> Result<ReadOptions> {
     })
 }
 
-/// The track a file holds, with its cues in order.
-pub(crate) fn track_of(reading: &Reading, path: &Path) -> (Track, Vec<Cue>) {
+/// The track a file holds, with its cues in order. One without a name is named
+/// after the file.
+#[must_use]
+pub fn track_of(reading: &Reading, path: &Path) -> (Track, Vec<Cue>) {
     let document: &Document = &reading.document;
     let found = document.track(reading.track).cloned();
     let mut track = found.unwrap_or_else(|| Track::new(reading.track, "", ""));

@@ -145,8 +145,16 @@ impl Engine {
     }
 }
 
-/// Settings of a project that is started for a media file.
-pub(crate) fn settings_for(path: &Path, info: &MediaInfo) -> Result<Settings> {
+/// Settings of a project that is started for a media file: its title, its
+/// timebase, and where it is.
+///
+/// # Errors
+/// Where the file cannot be read or is no media file.
+pub fn settings_for_media(decoder: &DecoderProcess, path: &Path) -> Result<Settings> {
+    settings_for(path, &examine(decoder, path)?)
+}
+
+fn settings_for(path: &Path, info: &MediaInfo) -> Result<Settings> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut settings = Settings {
         title: stem.into_owned(),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::importing::{read_captions, read_file, track_of};
-use crate::media::{examine, settings_for};
+use crate::media::settings_for_media;
 use crate::opening::project_path;
 use crate::{
     Access, EditOutcome, ErrorCode, ImportOptions, NewProject, OpenOutcome, Project, Result,
@@ -48,8 +48,7 @@ impl Engine {
         let unfinished = path.with_extension("unfinished");
         let _ = std::fs::remove_file(&unfinished);
         let now = self.ports.clock.now();
-        let info = examine(&self.ports.decoder, &files.media)?;
-        let mut settings = settings_for(&files.media, &info)?;
+        let mut settings = settings_for_media(&self.ports.decoder, &files.media)?;
         TITLE.clone_into(&mut settings.title);
         settings.language = "en".to_owned();
         let project = NewProject {
