@@ -231,7 +231,7 @@ fn sound_and_picture_share_the_players_clock() {
         } else {
             Time::from_millis(400)
         };
-        let off = onset - video.start - Time::SECOND - delay;
+        let off = onset - video.start - Time::SECOND - delay + early(name);
         // A stamp in Matroska is a whole millisecond; a codec smears an edge.
         assert!(
             off.abs() < Time::from_millis(2),
@@ -239,6 +239,12 @@ fn sound_and_picture_share_the_players_clock() {
             off.as_seconds_f64()
         );
     }
+}
+
+/// ffmpeg stamps the picture of a `WebM` file 7 ms late to make room for the
+/// delay of Opus, and not the sound: so it is in the file, and so it plays.
+fn early(name: &str) -> Time {
+    Time::from_millis(if name == "click.webm" { 7 } else { 0 })
 }
 
 #[test]

@@ -17,27 +17,18 @@ use crate::source::{Packet, Payload};
 enum Clue {
     AacGain,
     Mp3Gain,
-    /// From the size: decibels rise by this many thousandths for each doubling
-    /// of the bytes per sample, from a base at one byte per sample.
-    Size {
-        slope: i32,
-        base: i32,
-    },
+    /// The size follows the loudness by ratio.
+    LossySize,
+    /// The size follows the decibels.
+    LosslessSize,
 }
 
-/// Decibels below full scale and slopes were fitted once on speech.
 fn clue(codec: &str) -> Option<Clue> {
     match codec {
         "AAC" => Some(Clue::AacGain),
         "MP3" => Some(Clue::Mp3Gain),
-        "Opus" => Some(Clue::Size {
-            slope: 14_000,
-            base: 12_000,
-        }),
-        "FLAC" | "ALAC" => Some(Clue::Size {
-            slope: 12_000,
-            base: -30_000,
-        }),
+        "Opus" => Some(Clue::LossySize),
+        "FLAC" | "ALAC" => Some(Clue::LosslessSize),
         _ => None,
     }
 }
@@ -100,7 +91,7 @@ fn measure(clue: Clue, reader: &mut SpanReader, packets: &[Packet], index: usize
         Payload::Bytes(bytes) => bytes.len() as u64,
         Payload::Span { len, .. } => u64::from(*len),
     };
-    if matches!(clue, Clue::Size { .. }) {
+    if matches!(clue, Clue::LossySize | Clue::LosslessSize) {
         return (size, 0);
     }
     let bytes = reader.bytes(packets, index).unwrap_or_default();
@@ -111,16 +102,15 @@ fn measure(clue: Clue, reader: &mut SpanReader, packets: &[Packet], index: usize
     (size, gain.unwrap_or(0))
 }
 
-/// A level of 1 to 255 of full scale.
+/// A level of 1 to 255 of full scale; the lines were fitted once to speech.
 fn level(clue: Clue, gain: u8, bytes: u64, samples: i64) -> u8 {
+    let density = bytes.max(1) as f64 / samples.max(1) as f64;
+    let gain = f64::from(gain);
     let decibels = match clue {
-        // A step of the gain is 1.5 dB (ISO/IEC 14496-3, 4.6.2.3; ISO/IEC 11172-3, 2.4.2.7).
-        Clue::AacGain => 1.505 * (f64::from(gain) - 190.0),
-        Clue::Mp3Gain => 1.505 * (f64::from(gain) - 190.0),
-        Clue::Size { slope, base } => {
-            let density = bytes as f64 / samples.max(1) as f64;
-            (f64::from(slope) * density.log2() + f64::from(base)) / 1000.0
-        }
+        Clue::AacGain => 1.2 * (gain - 167.0),
+        Clue::Mp3Gain => 0.6 * (gain - 188.0),
+        Clue::LossySize => 9.0 * density.log2() - 2.0,
+        Clue::LosslessSize => 14.0 * density - 32.0,
     };
     (255.0 * 10f64.powf(decibels / 20.0)).clamp(1.0, 255.0) as u8
 }
