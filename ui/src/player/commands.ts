@@ -2,10 +2,10 @@
 import { announce } from "../app/announce";
 import { commands, type Command } from "../commands";
 import type { Cue, Time } from "../bridge";
-import { FLICKS, project } from "../document";
+import { FLICKS, preferences, project } from "../document";
 import { edgesOf, nextEdge, previousEdge } from "./kernels/edges";
 import { player, rangeOf, SPEEDS, type Range } from "./player.svelte";
-import { insertAtPlayhead, spotIn, spotInAndShiftRest, spotOut, spotOutAndStartNext, spottedCue } from "./spot";
+import { insertAtPlayhead, REACTION_PREFERENCE, spotIn, spotInAndShiftRest, spotOut, spotOutAndStartNext, spottedCue } from "./spot";
 import { transport } from "./transport.svelte";
 
 const HALF_SECOND = FLICKS / 2;
@@ -81,6 +81,7 @@ export function registerPlayerCommands(): void {
   add(AROUND_CUE, "Playback", needsCue);
   add(SPOTTING, "Cue", needsOwnCue, false);
   add([["cue.insertAtPlayhead", "Insert a cue at the playhead", insertAtPlayhead]], "Cue", needsTrack, false);
+  registerReaction();
   commands.register({
     id: "player.loopCue", title: "Loop the cue", group: "Playback", when: needsCue,
     help: "Plays the selected cue again and again, and follows its edges while they are moved.",
@@ -102,10 +103,25 @@ function add(entries: Entry[], group: string, when: Command["when"], repeats = t
   }
 }
 
+/** Reaction times that can be chosen, in milliseconds. */
+const REACTIONS = [0, 50, 100, 150, 200, 250, 300];
+
+function registerReaction(): void {
+  const chosen = (): number => preferences.panel(REACTION_PREFERENCE, 0);
+  commands.register({
+    id: "cue.reaction", group: "Cue", title: () => `Reaction time while playing: ${chosen()} ms`,
+    help: "Set in and set out count back by it while the programme plays. Each time this is chosen, the next value holds.",
+    run: () => {
+      preferences.setPanel(REACTION_PREFERENCE, REACTIONS[(REACTIONS.indexOf(chosen()) + 1) % REACTIONS.length]!);
+      announce(`Reaction time ${chosen()} milliseconds`);
+    },
+  });
+}
+
 /** The ids of every command of this folder, for the key presets. */
 export const playerCommandIds: readonly string[] = [
   ...[...PLAYING, ...AROUND_CUE, ...SPOTTING].map(([id]) => id),
-  "cue.insertAtPlayhead", "player.loopCue", "player.safeArea", "player.captionView",
+  "cue.insertAtPlayhead", "player.loopCue", "player.safeArea", "player.captionView", "cue.reaction",
 ];
 
 function by(distance: Time): void {
