@@ -84,7 +84,9 @@ function listenToWindow(): void {
     if (event.target instanceof HTMLElement && event.target.isContentEditable) void project.flush();
   });
   window.addEventListener("contextmenu", (event) => {
-    if (!(event.target instanceof HTMLInputElement)) event.preventDefault();
+    const target = event.target;
+    const writes = target instanceof HTMLInputElement || (target instanceof HTMLElement && target.isContentEditable);
+    if (!writes) event.preventDefault();
   });
   // A file dropped past the shell must not take the window's place.
   for (const kind of ["dragover", "drop"] as const) window.addEventListener(kind, (event) => event.preventDefault());
