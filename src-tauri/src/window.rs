@@ -5,9 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
-use tauri::{
-    DragDropEvent, Manager, PhysicalSize, RunEvent, Window, WindowEvent as TauriWindowEvent,
-};
+use tauri::{DragDropEvent, Manager, RunEvent, Window, WindowEvent as TauriWindowEvent};
 use tauri_specta::Event as _;
 use workbench::{ImportOptions, Places, Ports, Workbench};
 
@@ -47,7 +45,6 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
         .setup(move |tauri| {
             bridge.mount_events(tauri);
             sink.attach(tauri.handle().clone());
-            fit_to_screen(tauri.handle());
             open_first(tauri.handle(), launch);
             Ok(())
         })
@@ -60,23 +57,6 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
         }
     });
     Ok(())
-}
-
-/// A window larger than its screen hides what is at its edges.
-fn fit_to_screen(app: &tauri::AppHandle) {
-    let Some(window) = app.get_webview_window("main") else {
-        return;
-    };
-    if let (Ok(Some(screen)), Ok(size)) = (window.current_monitor(), window.outer_size()) {
-        let screen = screen.size();
-        if size.width > screen.width || size.height > screen.height {
-            let fitting =
-                PhysicalSize::new(size.width.min(screen.width), size.height.min(screen.height));
-            if let Err(error) = window.set_size(fitting) {
-                log::warn!("the window keeps its size: {error}");
-            }
-        }
-    }
 }
 
 fn log_plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
