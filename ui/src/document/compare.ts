@@ -20,7 +20,7 @@ function same(a: Cue, b: Cue): boolean {
   return JSON.stringify(shown(a)) === JSON.stringify(shown(b));
 }
 
-/** A cue without its place in the list and what is only said about it. */
-function shown({ id: _, track: __, rank: ___, notes: ____, mark: _____, ...rest }: Cue): Partial<Cue> {
+/** A cue without its place in the list, the bytes it came from and what is only said about it. */
+function shown({ id: _, track: __, rank: ___, notes: ____, mark: _____, raw: ______, ...rest }: Cue): Partial<Cue> {
   return Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

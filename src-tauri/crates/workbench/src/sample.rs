@@ -76,7 +76,7 @@ fn fill(project: &mut Project, files: &SampleFiles, now: i64) -> Result<()> {
         cues,
     };
     done(&project.edit(&add, &[], now)?.outcome)?;
-    done(&project.publish(id, "Published", now)?.outcome)?;
+    done(&project.publish(id, "First release", now)?.outcome)?;
     let (_, draft) = read(&files.draft, project.ids())?;
     for edit in differences(project, id, &draft) {
         done(&project.edit(&edit, &[], now)?.outcome)?;
