@@ -78,7 +78,8 @@ fn fill(project: &mut Project, files: &SampleFiles, now: i64) -> Result<()> {
     done(&project.edit(&add, &[], now)?.outcome)?;
     done(&project.publish(id, "First release", now)?.outcome)?;
     let (_, draft) = read(&files.draft, project.ids())?;
-    for edit in differences(project, id, &draft) {
+    // The newest step is what is selected on opening: the first cue that changed.
+    for edit in differences(project, id, &draft).into_iter().rev() {
         done(&project.edit(&edit, &[], now)?.outcome)?;
     }
     Ok(())
