@@ -24,16 +24,23 @@ pub mod loss;
 pub mod options;
 pub mod registry;
 
+mod ass;
+mod avid;
 mod clock;
 mod colors;
 mod draft;
 mod entities;
+mod facebook;
+mod frame_clock;
+mod microdvd;
 mod overrides;
 mod place;
 mod rows;
+mod sbv;
 mod srt;
 mod text_sink;
 mod text_source;
+mod transcript;
 mod verbatim;
 mod vtt;
 
@@ -88,6 +95,23 @@ pub fn read(
             .ok_or(ReadError::NotRecognised)?,
     };
     Ok(format.read(&Source { bytes, file_name }, options, ids))
+}
+
+/// The name a file of a track should have: `stem` and the ending of the format,
+/// with the language in it where the format wants that.
+///
+/// ```
+/// assert_eq!(formats::file_name("video", "vtt", "en"), "video.vtt");
+/// assert_eq!(formats::file_name("video", "fb-srt", "en"), "video.en_US.srt");
+/// ```
+#[must_use]
+pub fn file_name(stem: &str, format: &str, language: &str) -> String {
+    let by_language = (format == "fb-srt").then(|| facebook::file_name(stem, language));
+    by_language.flatten().unwrap_or_else(|| {
+        let info = registry::by_id(format).map(|format| format.info());
+        let ending = info.and_then(|info| info.extensions.first());
+        format!("{stem}.{}", ending.unwrap_or(&format))
+    })
 }
 
 /// Writes one track in the format of the given identifier.

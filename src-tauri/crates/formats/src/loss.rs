@@ -243,11 +243,12 @@ impl Losses {
     }
 
     fn declare_styles(&mut self, at: (&Cue, u32)) {
+        type Has = fn(&captions::Style) -> bool;
         let runs = || at.0.rows.iter().flat_map(|row| &row.0);
         if runs().all(|run| run.style.is_plain()) {
             return;
         }
-        let flags: [(Feature, fn(&captions::Style) -> bool); 5] = [
+        let flags: [(Feature, Has); 5] = [
             (Feature::Italic, |style| style.italic),
             (Feature::Bold, |style| style.bold),
             (Feature::Underline, |style| style.underline),
@@ -303,6 +304,16 @@ impl Losses {
             if let Some(from) = details.find_map(part) {
                 self.left_out(at, feature, severity, from);
             }
+        }
+    }
+
+    /// Declares override codes that do not open as those of the format do.
+    pub(crate) fn declare_foreign_overrides(&mut self, at: (&Cue, u32), own: char) {
+        let runs = at.0.rows.iter().flat_map(|row| &row.0);
+        let mut extras = runs.filter_map(|run| run.style.detail.as_deref()?.extra.as_deref());
+        if let Some(foreign) = extras.find(|extra| !extra.starts_with(own)) {
+            let (feature, to) = (Feature::Override, "left out");
+            self.of_cue(at, feature, Severity::Warning, foreign, to);
         }
     }
 

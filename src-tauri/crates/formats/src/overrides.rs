@@ -19,6 +19,9 @@ pub(crate) enum Code<'a> {
     Other(&'a str),
 }
 
+/// Longest block that is looked for, so that braces without end cost little.
+const LONGEST_BLOCK: usize = 4096;
+
 /// The override block at the front of `text`: what stands between its braces,
 /// and its length with them. A block opens with `{\`.
 pub(crate) fn block(text: &str) -> Option<(&str, usize)> {
@@ -26,10 +29,9 @@ pub(crate) fn block(text: &str) -> Option<(&str, usize)> {
     if !inside.starts_with('\\') {
         return None;
     }
-    let end = inside.find(['}', '\n', '\r'])?;
-    inside[end..]
-        .starts_with('}')
-        .then(|| (&inside[..end], end + 2))
+    let window = &inside.as_bytes()[..inside.len().min(LONGEST_BLOCK)];
+    let end = memchr::memchr3(b'}', b'\n', b'\r', window)?;
+    (window[end] == b'}').then(|| (&inside[..end], end + 2))
 }
 
 /// The codes of a block, in order.

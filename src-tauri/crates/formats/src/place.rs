@@ -2,6 +2,9 @@
 
 use captions::{Align, Anchor, BlockOffset, BoxPosition, Cue, Percent, Position, Time};
 
+use crate::loss::Losses;
+use crate::{Feature, Severity};
+
 /// The place on a numeric keypad nearest to where a cue stands; `None` where
 /// it stands where players put cues anyway.
 pub(crate) fn keypad(cue: &Cue) -> Option<u8> {
@@ -91,9 +94,20 @@ fn column_of(cue: &Cue) -> Column {
     }
 }
 
+/// When a cue goes; where it does not say, that is assumed and declared.
+pub(crate) fn out_time(at: (&Cue, u32), next_in: Option<Time>, losses: &mut Losses) -> Time {
+    at.0.out_time.unwrap_or_else(|| {
+        let out = assumed_out(at.0.in_time, next_in);
+        let from = "stays until further notice";
+        let to = format!("goes at {out}");
+        losses.of_cue(at, Feature::OpenEnd, Severity::Warning, from, to);
+        out
+    })
+}
+
 /// When a cue without an out time goes: with the next cue, and after five
 /// seconds at the latest.
-pub(crate) fn assumed_out(in_time: Time, next_in: Option<Time>) -> Time {
+fn assumed_out(in_time: Time, next_in: Option<Time>) -> Time {
     let latest = in_time + Time::from_seconds(5);
     match next_in {
         Some(next) if next > in_time => next.min(latest),

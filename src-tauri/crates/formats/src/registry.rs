@@ -167,7 +167,18 @@ pub trait Format: Sync {
 }
 
 /// Every format; where two are equally sure of a file, the earlier one has it.
-static ALL: &[&dyn Format] = &[&crate::srt::SubRip, &crate::vtt::WebVtt];
+static ALL: &[&dyn Format] = &[
+    &crate::srt::SubRip,
+    &crate::vtt::WebVtt,
+    &crate::facebook::FacebookSubRip,
+    &crate::sbv::Sbv,
+    &crate::microdvd::MicroDvd,
+    &crate::ass::SubStation::ADVANCED,
+    &crate::ass::SubStation::PLAIN,
+    &crate::avid::ds::AvidDs,
+    &crate::avid::dvd::AvidDvd,
+    &crate::transcript::Transcript,
+];
 
 /// Every format, in the order they are listed to people.
 #[must_use]

@@ -108,6 +108,14 @@ impl TextSink {
         }
     }
 
+    /// Takes the line that stands last for an empty one, if it has an end: the
+    /// next cue may follow it at once.
+    pub(crate) fn count_as_blank(&mut self) {
+        if self.ending == Ending::Line {
+            self.ending = Ending::Blank;
+        }
+    }
+
     /// Ends the line, where one is open.
     pub(crate) fn end_line(&mut self) {
         if self.ending == Ending::Open {
@@ -134,6 +142,7 @@ impl TextSink {
     }
 
     fn ending_after(&self, text: &str) -> Ending {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.is_empty() {
             return self.ending;
         }

@@ -207,6 +207,14 @@ impl<'a> TextSource<'a> {
         })
     }
 
+    /// The end of the text, as the start of a line that is not there.
+    pub(crate) fn end(&self) -> Mark {
+        Mark {
+            offset: self.text.len(),
+            line: u32::MAX,
+        }
+    }
+
     /// The place in the file where a line starts.
     pub(crate) fn place(&self, mark: Mark) -> Place {
         Place {
@@ -240,6 +248,15 @@ impl<'a> TextSource<'a> {
     pub(crate) fn bytes_after(&self, from: Mark) -> &'a [u8] {
         &self.bytes[self.byte_offset(from)..]
     }
+}
+
+/// Where `-->` stands in a line. Lines are short and few have a `>` at all, so
+/// looking for that first is quicker than a search for the whole arrow.
+pub(crate) fn find_arrow(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(b'>', bytes)
+        .find(|at| bytes[..*at].ends_with(b"--"))
+        .map(|at| at - 2)
 }
 
 /// Where each line starts in the bytes. Line ends survive decoding even beside

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use captions::{Cue, Raw, RawBytes, Track};
 
 use crate::text_sink::{TextSink, decode_piece};
-use crate::text_source::{Mark, TextSource};
+use crate::text_source::{Lines, Mark, TextSource};
 use crate::{Encoding, LineEnding, WriteOptions};
 
 /// Parts of a file that a track keeps, as keys of [`Track::headers`].
@@ -75,6 +75,20 @@ pub(crate) fn keep_cue(cue: &mut Cue, format: &str, bytes: &[u8]) {
     }));
 }
 
+/// Where a cue stands in its piece, from offset to offset, without the end of
+/// its last line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// Whether no empty line stands between the end of one cue's last line and the
+/// start of the next cue.
+pub(crate) fn lacks_blank_line(between: &str) -> bool {
+    Lines::new(between).count() < 2
+}
+
 /// How the track's own file was written, where it was of this format.
 #[derive(Debug)]
 pub(crate) struct Frame<'a> {
@@ -83,6 +97,8 @@ pub(crate) struct Frame<'a> {
     encoding: Encoding,
     line_ending: LineEnding,
     dense: bool,
+    /// Whether cues of this format follow each other line by line.
+    line_by_line: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -101,7 +117,14 @@ impl<'a> Frame<'a> {
                 _ => LineEnding::Lf,
             },
             dense: get(track, format, DENSE).is_some(),
+            line_by_line: false,
         }
+    }
+
+    /// For formats whose cues follow each other line by line.
+    pub(crate) const fn line_by_line(mut self) -> Self {
+        self.line_by_line = true;
+        self
     }
 
     /// An empty file to be written as the source file was.
@@ -128,10 +151,73 @@ impl<'a> Frame<'a> {
         Some(decode_piece(&raw.bytes, self.encoding))
     }
 
+    /// Writes the head as it came, with another byte order mark or encoding
+    /// where that is asked for.
+    pub(crate) fn put_head(&self, sink: &mut TextSink, options: &WriteOptions) {
+        let (text, marked) = self.head_text();
+        let bom = options.bom.unwrap_or(marked);
+        match self.head {
+            Some(head) if bom == marked && options.encoding.is_none() => sink.verbatim(head),
+            _ => {
+                if bom {
+                    sink.byte_order_mark();
+                }
+                sink.piece(&text);
+            }
+        }
+    }
+
+    /// Writes what stands after the last cue.
+    pub(crate) fn put_tail(&self, sink: &mut TextSink) {
+        if let Some(tail) = self.tail {
+            sink.verbatim(tail);
+        }
+    }
+
+    /// Writes a cue: as it came where nobody edited it, else by `rewrite`,
+    /// which leaves the end of the last line open and answers whether it wrote
+    /// anything. What stands around the cue in its piece stays.
+    pub(crate) fn put_cue(
+        &self,
+        sink: &mut TextSink,
+        cue: &'a Cue,
+        format: &str,
+        span: impl FnOnce(&str) -> Option<Span>,
+        rewrite: impl FnOnce(&mut TextSink) -> bool,
+    ) {
+        let Some(piece) = self.piece(cue, format) else {
+            self.separate(sink, false);
+            if rewrite(sink) {
+                sink.end_line();
+            }
+            return;
+        };
+        self.separate(sink, true);
+        if cue.unedited(format).is_some() {
+            if let Some(raw) = cue.raw.as_deref() {
+                sink.verbatim(&raw.bytes);
+            }
+            return;
+        }
+        let span = span(&piece).unwrap_or(Span {
+            start: 0,
+            end: piece.len(),
+        });
+        sink.piece(&piece[..span.start]);
+        if rewrite(sink) {
+            let trail = &piece[span.end..];
+            if trail.is_empty() {
+                sink.end_line();
+            } else {
+                sink.piece(trail);
+            }
+        }
+    }
+
     /// Sets the next cue apart from what stands before it. In a file that
     /// leaves out empty lines, pieces of that file only need a line of their own.
     pub(crate) fn separate(&self, sink: &mut TextSink, is_piece: bool) {
-        if self.dense && is_piece {
+        if self.line_by_line || self.dense && is_piece {
             sink.end_line();
         } else {
             sink.blank_line();

@@ -101,7 +101,13 @@ fn describe_conversions(reading: &Reading) -> String {
         cue.raw = None;
         document.put_cue(cue).expect("its track is there");
     }
-    for id in ["srt", "vtt"] {
+    let own = reading
+        .document
+        .track(reading.track)
+        .and_then(|track| track.format.as_deref());
+    let mut targets = vec!["srt", "vtt"];
+    targets.extend(own.filter(|id| !["srt", "vtt"].contains(id)));
+    for id in targets {
         let written = formats::write(&document, reading.track, id, &WriteOptions::default())
             .expect("text formats are written");
         let text = String::from_utf8(written.bytes).expect("UTF-8 is the default");

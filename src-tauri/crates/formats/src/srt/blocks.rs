@@ -36,6 +36,8 @@ struct Last<'a> {
     line: Line<'a>,
     /// A blank line, or nothing, stands before it.
     blank_before: bool,
+    /// A blank line stands right before it.
+    after_blank: bool,
     /// A blank line stands after it.
     blank_after: bool,
     /// Where the text before it ends, were it not part of that text.
@@ -70,6 +72,8 @@ pub(super) struct Blocks<'a> {
     last: Option<Last<'a>>,
     lost: Option<Lost>,
     numbered: bool,
+    /// The line just read was blank, or there was none.
+    after_blank: bool,
     done: bool,
 }
 
@@ -81,12 +85,14 @@ impl<'a> Blocks<'a> {
             last: None,
             lost: None,
             numbered: false,
+            after_blank: true,
             done: false,
         }
     }
 
     fn note_line(&mut self, line: Line<'a>) {
-        if line.is_blank() {
+        let after_blank = std::mem::replace(&mut self.after_blank, line.is_blank());
+        if self.after_blank {
             if let Some(last) = &mut self.last {
                 last.blank_after = true;
             }
@@ -104,6 +110,7 @@ impl<'a> Blocks<'a> {
         self.last = Some(Last {
             line,
             blank_before,
+            after_blank,
             blank_after: false,
             text_end,
         });
@@ -195,6 +202,7 @@ impl<'a> Iterator for Blocks<'a> {
             });
             self.lost = None;
             self.last = None;
+            self.after_blank = false;
             if closed.is_some() {
                 return closed;
             }
@@ -209,16 +217,14 @@ impl<'a> Iterator for Blocks<'a> {
 }
 
 impl Blocks<'_> {
-    /// Whether the block that starts here follows the one before it without an
-    /// empty line between.
+    /// Whether the piece that starts here follows what stands before it without
+    /// an empty line between.
     fn is_glued(&self, index: Option<Last<'_>>) -> bool {
-        if self.open.is_none() {
-            return false;
-        }
-        match (index, self.last) {
-            (Some(index), _) => !index.blank_before,
-            (None, Some(last)) => !last.blank_after,
-            (None, None) => true,
+        match (self.lost, index) {
+            (Some(lost), Some(index)) if lost.start == index.line.mark() => !index.after_blank,
+            (Some(_), _) => false,
+            (None, Some(index)) => !index.after_blank,
+            (None, None) => !self.after_blank,
         }
     }
 }

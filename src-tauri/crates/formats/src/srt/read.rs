@@ -199,10 +199,7 @@ impl Reader<'_> {
     }
 
     fn finish(mut self, head_end: Option<Mark>, options: &ReadOptions) -> Reading {
-        let end = Mark {
-            offset: self.source.text().len(),
-            line: u32::MAX,
-        };
+        let end = self.source.end();
         let head_end = head_end.unwrap_or(end);
         let empty = self.draft.count() == 0;
         let tail = if empty { end } else { self.piece };

@@ -200,10 +200,13 @@ pub(super) fn read(text: &str) -> Content {
     let clean = text.replace('\0', "");
     let mut pen = Pen::default();
     let mut rest = clean.as_str();
+    // After the last closing brace, an opening one is only a character.
+    let last_brace = clean.rfind('}').map_or(usize::MAX, |at| clean.len() - at);
     while let Some(at) = memchr::memchr3(b'<', b'{', b'&', rest.as_bytes()) {
         pen.push(&rest[..at]);
         rest = &rest[at..];
-        if let Some((markup, length)) = markup(rest) {
+        let can_close = !rest.starts_with('{') || rest.len() > last_brace;
+        if let Some((markup, length)) = can_close.then(|| markup(rest)).flatten() {
             pen.take(markup);
             rest = &rest[length..];
         } else {
@@ -416,7 +419,8 @@ fn attribute(value: &str) -> String {
 }
 
 fn write_run(out: &mut String, run: &Run, is_last: bool) {
-    if let Some(extra) = run.style.detail.as_deref().and_then(|d| d.extra.as_deref()) {
+    let extra = run.style.detail.as_deref().and_then(|d| d.extra.as_deref());
+    if let Some(extra) = extra.filter(|extra| extra.starts_with('\\')) {
         let _ = write!(out, "{{{}}}", extra.replace(['{', '}', '\n', '\r'], ""));
     }
     let mut rest = run.text.as_str();
@@ -437,10 +441,9 @@ fn write_run(out: &mut String, run: &Run, is_last: bool) {
 
 /// Whether markup might start here and end in the next run.
 fn could_go_on(rest: &str) -> bool {
-    let ends: &[char] = match rest.as_bytes()[0] {
-        b'<' => &['>'],
-        b'{' => &['}'],
-        _ => &[';'],
-    };
-    rest.len() < 16 && !rest.contains(ends) && !rest[1..].starts_with(char::is_whitespace)
+    match rest.as_bytes()[0] {
+        b'<' => !rest.contains('>') && !rest[1..].starts_with(char::is_whitespace),
+        b'{' => !rest.contains('}'),
+        _ => rest.len() < 10 && !rest.contains(';'),
+    }
 }

@@ -4,6 +4,7 @@
 use captions::{FrameRate, Time};
 
 use crate::clock::{digits, fraction_millis};
+use crate::text_source::find_arrow;
 
 /// One side of a time line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,14 +56,13 @@ pub(crate) fn parse(line: &str) -> Option<Timing<'_>> {
         return Some(timing);
     }
     let first = *line.trim_ascii_start().as_bytes().first()?;
-    if first.is_ascii_digit() || first == b'-' {
-        if let Some((start, after)) = stamp(line)
-            && let Some(rest) = arrow(after)
-        {
-            return Some(with_end(Some(start), rest));
-        }
+    if (first.is_ascii_digit() || first == b'-')
+        && let Some((start, after)) = stamp(line)
+        && let Some(rest) = arrow(after)
+    {
+        return Some(with_end(Some(start), rest));
     }
-    let at = memchr::memmem::find(line.as_bytes(), b"-->")?;
+    let at = find_arrow(line)?;
     Some(with_end(None, &line[at + 3..]))
 }
 

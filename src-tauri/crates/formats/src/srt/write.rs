@@ -68,14 +68,12 @@ pub(super) fn write(
         block: String::new(),
     };
     writer.losses.declare_track(record);
-    writer.head(options);
+    writer.frame.put_head(&mut writer.sink, options);
     let mut cues = (1..).zip(document.cues(track)).peekable();
     while let Some((number, cue)) = cues.next() {
         writer.cue((cue, number), cues.peek().map(|(_, next)| next.in_time));
     }
-    if let Some(tail) = writer.frame.tail {
-        writer.sink.verbatim(tail);
-    }
+    writer.frame.put_tail(&mut writer.sink);
     Ok(Written {
         bytes: writer.sink.finish(),
         losses: writer.losses.finish(),
@@ -83,21 +81,6 @@ pub(super) fn write(
 }
 
 impl<'a> Writer<'a> {
-    fn head(&mut self, options: &WriteOptions) {
-        let (text, marked) = self.frame.head_text();
-        if options.bom.is_none_or(|bom| bom == marked)
-            && options.encoding.is_none()
-            && let Some(head) = self.frame.head
-        {
-            self.sink.verbatim(head);
-            return;
-        }
-        if options.bom.unwrap_or(marked) {
-            self.sink.byte_order_mark();
-        }
-        self.sink.piece(&text);
-    }
-
     fn cue(&mut self, at: (&'a Cue, u32), next_in: Option<Time>) {
         let (cue, number) = at;
         let Some(piece) = self.frame.piece(cue, ID) else {
@@ -111,14 +94,17 @@ impl<'a> Writer<'a> {
             return;
         };
         self.frame.separate(&mut self.sink, true);
+        let label = cue.label.as_deref();
         let unedited = cue.unedited(ID).is_some();
-        if unedited && (self.numbering != Numbering::Consecutive || has_index(&piece, number)) {
+        if unedited
+            && (self.numbering != Numbering::Consecutive || has_index(&piece, label, number))
+        {
             if let Some(raw) = cue.raw.as_deref() {
                 self.sink.verbatim(&raw.bytes);
             }
             return;
         }
-        let Some(parts) = blocks::parts(&piece, cue.label.as_deref()) else {
+        let Some(parts) = blocks::parts(&piece, label) else {
             self.rewrite(at, next_in);
             self.sink.end_line();
             return;
@@ -171,14 +157,7 @@ impl<'a> Writer<'a> {
 
     fn time_line(&mut self, block: &mut String, at: (&Cue, u32), next_in: Option<Time>) {
         let cue = at.0;
-        let out_time = cue.out_time.unwrap_or_else(|| {
-            let out = place::assumed_out(cue.in_time, next_in);
-            let to = format!("goes at {out}");
-            let from = "stays until further notice";
-            self.losses
-                .of_cue(at, Feature::OpenEnd, Severity::Warning, from, to);
-            out
-        });
+        let out_time = place::out_time(at, next_in, &mut self.losses);
         push_clock(block, cue.in_time, ',');
         block.push_str(" --> ");
         push_clock(block, out_time, ',');
@@ -227,6 +206,7 @@ impl<'a> Writer<'a> {
     fn declare(&mut self, at: (&Cue, u32)) {
         let cue = at.0;
         self.losses.declare_cue(at);
+        self.losses.declare_foreign_overrides(at, '\\');
         if let Some(label) = &cue.label
             && self.numbering != Numbering::Own
         {
@@ -244,9 +224,14 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether a piece starts with this index line.
-fn has_index(piece: &str, number: u32) -> bool {
+/// Whether the cue in a piece has this number already.
+fn has_index(piece: &str, label: Option<&str>, number: u32) -> bool {
     let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
-    matches!(piece.as_bytes().get(digits), Some(b'\n' | b'\r'))
-        && piece[..digits].parse() == Ok(number)
+    if matches!(piece.as_bytes().get(digits), Some(b'\n' | b'\r')) {
+        return piece[..digits].parse() == Ok(number);
+    }
+    blocks::parts(piece, label).is_none_or(|parts| {
+        let index = piece[parts.block..parts.time_line].trim();
+        blocks::number(index) == Some(u64::from(number))
+    })
 }

@@ -4,7 +4,7 @@
 use captions::Time;
 
 use crate::srt::timing as srt_timing;
-use crate::text_source::{Line, Lines, Mark};
+use crate::text_source::{Line, Lines, Mark, find_arrow};
 
 use super::timing::{self, Timing};
 
@@ -173,7 +173,7 @@ impl<'a> Iterator for Blocks<'a> {
 
 /// Whether a line has the arrow that no other line may have.
 pub(super) fn has_arrow(line: &str) -> bool {
-    memchr::memmem::find(line.as_bytes(), b"-->").is_some()
+    find_arrow(line).is_some()
 }
 
 fn is_note(first: &str) -> bool {

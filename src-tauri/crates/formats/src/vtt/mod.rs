@@ -51,7 +51,7 @@ const FEATURES: &[(Feature, Support)] = &[
     (Feature::InlineTime, Support::Partial),
     (Feature::Comment, Support::Partial),
     (Feature::Label, Support::Full),
-    (Feature::Setting, Support::Full),
+    (Feature::Setting, Support::Partial),
     (Feature::Times, Support::Full),
     (Feature::TimePrecision, Support::Partial),
     (Feature::OpenEnd, Support::Partial),

@@ -55,6 +55,8 @@ pub(super) fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> R
     let mut head_end = None;
     for block in Blocks::new(lines, lenient) {
         let at = block.first.mark();
+        // No empty line stands between the header and this block.
+        reader.dense |= at == lines.mark();
         if matches!(block.kind, Kind::Cue { .. }) && head_end.is_none() {
             head_end = Some(at);
             reader.piece = at;
@@ -170,10 +172,7 @@ impl Reader<'_> {
     }
 
     fn finish(mut self, head_end: Option<Mark>, options: &ReadOptions) -> Reading {
-        let end = Mark {
-            offset: self.source.text().len(),
-            line: u32::MAX,
-        };
+        let end = self.source.end();
         let tail = if head_end.is_some() { self.piece } else { end };
         let track = &mut self.draft.track;
         track.regions = std::mem::take(&mut self.head.regions);

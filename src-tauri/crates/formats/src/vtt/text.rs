@@ -295,6 +295,10 @@ pub(super) fn write(out: &mut String, rows: &[Row], speaker: Option<&str>) -> bo
             continue;
         }
         for run in &row.0 {
+            if speaker.is_none() && open.is_empty() && appears.is_none() && run.style.is_plain() {
+                escape(out, &run.text);
+                continue;
+            }
             set_elements(out, &mut open, &elements(&run.style, speaker));
             let due = run.style.detail.as_deref().and_then(|d| d.appears);
             if let Some(time) = due.filter(|_| due != appears) {
@@ -400,7 +404,13 @@ fn set_elements(out: &mut String, open: &mut Vec<Element>, wanted: &[Element]) {
 /// Appends text with character references for what has a meaning of its own,
 /// and for characters that cannot be seen in an editor.
 fn escape(out: &mut String, text: &str) {
-    for character in text.chars() {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(may_need_escape) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let Some(character) = rest.chars().next() else {
+            break;
+        };
         match character {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -412,5 +422,12 @@ fn escape(out: &mut String, text: &str) {
             '\0' => out.push('\u{fffd}'),
             other => out.push(other),
         }
+        rest = &rest[character.len_utf8()..];
     }
+    out.push_str(rest);
+}
+
+/// Whether a byte is, or starts, a character that [`escape`] looks at.
+const fn may_need_escape(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'\n' | b'\r' | 0 | 0xc2 | 0xe2)
 }

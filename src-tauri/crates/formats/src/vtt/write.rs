@@ -50,9 +50,7 @@ pub(super) fn write(
     while let Some((number, cue)) = cues.next() {
         writer.cue((cue, number), cues.peek().map(|(_, next)| next.in_time));
     }
-    if let Some(tail) = writer.frame.tail {
-        writer.sink.verbatim(tail);
-    }
+    writer.frame.put_tail(&mut writer.sink);
     Ok(Written {
         bytes: writer.sink.finish(),
         losses: writer.losses.finish(),
@@ -86,16 +84,7 @@ impl<'a> Writer<'a> {
             && kept.language == track.language
             && kept.kind == track.kind;
         if self.frame.head.is_some() && same {
-            if bom == marked && options.encoding.is_none() {
-                if let Some(head) = self.frame.head {
-                    self.sink.verbatim(head);
-                }
-            } else {
-                if bom {
-                    self.sink.byte_order_mark();
-                }
-                self.sink.piece(&text);
-            }
+            self.frame.put_head(&mut self.sink, options);
         } else {
             if bom {
                 self.sink.byte_order_mark();
@@ -199,14 +188,7 @@ impl<'a> Writer<'a> {
 
     fn time_line(&mut self, block: &mut String, at: (&Cue, u32), next_in: Option<Time>) {
         let cue = at.0;
-        let out_time = cue.out_time.unwrap_or_else(|| {
-            let out = place::assumed_out(cue.in_time, next_in);
-            let from = "stays until further notice";
-            let to = format!("goes at {out}");
-            self.losses
-                .of_cue(at, Feature::OpenEnd, Severity::Warning, from, to);
-            out
-        });
+        let out_time = place::out_time(at, next_in, &mut self.losses);
         push_clock(block, cue.in_time, '.');
         block.push_str(" --> ");
         push_clock(block, out_time, '.');

@@ -1,0 +1,114 @@
+//! Event lines.
+
+use captions::{Cue, Position, Time};
+
+use crate::clock::{digits, fraction_millis};
+use crate::text_source::{Line, Lines};
+
+use super::script::Script;
+use super::text;
+
+/// The lines of a script that are events.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut in_events = false;
+    Lines::new(text).filter(move |line| {
+        let trimmed = line.text.trim_ascii_start();
+        if trimmed.starts_with('[') {
+            in_events = trimmed.trim_end().eq_ignore_ascii_case("[events]");
+        }
+        in_events && kind(trimmed).is_some()
+    })
+}
+
+/// Whether a line is a comment, and its fields; `None` for other lines.
+fn kind(line: &str) -> Option<(bool, &str)> {
+    let (key, value) = line.split_once(':')?;
+    if key.eq_ignore_ascii_case("dialogue") {
+        Some((false, value))
+    } else if key.eq_ignore_ascii_case("comment") {
+        Some((true, value))
+    } else {
+        None
+    }
+}
+
+/// One event.
+#[derive(Clone, Debug)]
+pub(super) struct Event<'a> {
+    pub(super) start: Time,
+    pub(super) end: Time,
+    comment: bool,
+    style: &'a str,
+    name: &'a str,
+    text: &'a str,
+    /// Other fields that say something, as name and value.
+    others: Vec<(String, &'a str)>,
+}
+
+impl<'a> Event<'a> {
+    /// Reads an event line; `None` where it has no times.
+    pub(super) fn parse(line: &'a str, script: &Script<'_>) -> Option<Self> {
+        let (comment, value) = kind(line.trim_ascii_start())?;
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        let values: Vec<&'a str> = value.splitn(script.fields.len(), ',').collect();
+        let get = |name: &str| {
+            let at = script.fields.iter().position(|field| field == name)?;
+            values.get(at).copied()
+        };
+        let known = ["start", "end", "style", "name", "actor", "text"];
+        let others = script.fields.iter().zip(&values);
+        let others = others.filter(|(field, _)| !known.contains(&field.as_str()));
+        Some(Self {
+            start: read_time(get("start")?)?,
+            end: read_time(get("end")?)?,
+            comment,
+            style: get("style").unwrap_or("Default").trim(),
+            name: get("name").or_else(|| get("actor")).unwrap_or("").trim(),
+            text: get("text").unwrap_or(""),
+            others: others
+                .map(|(field, value)| (field.clone(), value.trim()))
+                .filter(|(_, value)| !says_nothing(value))
+                .collect(),
+        })
+    }
+
+    /// Puts what the event says into a cue.
+    pub(super) fn fill(&self, cue: &mut Cue, script: &Script<'_>, id: &str) {
+        let base = script.base(self.style);
+        let content = text::read(self.text, &base.style);
+        cue.rows = content.rows;
+        cue.comment = self.comment;
+        if let Some(place) = content.place.or(base.place.filter(|place| *place != 2)) {
+            cue.position = Position::Numpad(place);
+        }
+        if !self.name.is_empty() {
+            cue.speaker = Some(self.name.to_owned());
+        }
+        if self.style != "Default" {
+            cue.settings
+                .insert(format!("{id}.style"), self.style.to_owned());
+        }
+        for (name, value) in &self.others {
+            cue.settings
+                .insert(format!("{id}.{name}"), (*value).to_owned());
+        }
+    }
+}
+
+/// Whether a field holds what it holds when nobody touched it.
+fn says_nothing(value: &str) -> bool {
+    value.is_empty() || value.bytes().all(|byte| byte == b'0') || value == "Marked=0"
+}
+
+/// Reads `h:mm:ss.cc`.
+fn read_time(value: &str) -> Option<Time> {
+    let (hours, _, rest) = digits(value.trim().as_bytes(), 6)?;
+    let (minutes, _, rest) = digits(rest.strip_prefix(b":")?, 4)?;
+    let (seconds, _, rest) = digits(rest.strip_prefix(b":")?, 4)?;
+    let mut millis = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+    if let Some(rest) = rest.strip_prefix(b".").or_else(|| rest.strip_prefix(b":")) {
+        let (fraction, count, _) = digits(rest, 9)?;
+        millis += fraction_millis(fraction, count);
+    }
+    Some(Time::from_millis(millis))
+}

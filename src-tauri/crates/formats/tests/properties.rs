@@ -1,0 +1,511 @@
+//! What holds for every document and every file.
+
+use captions::{
+    Align, Anchor, BlockOffset, BoxPosition, Color, Cue, Document, Ids, Percent, Position, Row,
+    Run, Settings, Style, Time, Track, Writing,
+};
+use formats::{ReadOptions, Reading, WriteOptions, registry};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
+
+/// Text that a row can hold, with much that looks like markup.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => "[a-zA-Z0-9 ,.!?'-]{1,12}",
+        1 => "[<>&{}\\\\/;#=\"]{1,4}",
+        1 => Just("<i>".to_owned()),
+        1 => Just("{\\an8}".to_owned()),
+        1 => Just("{b}".to_owned()),
+        1 => Just("&lt;".to_owned()),
+        1 => Just("&#65;".to_owned()),
+        1 => Just("00:00:01,000 --> 00:00:02,000".to_owned()),
+        1 => Just("-->".to_owned()),
+        1 => Just("WEBVTT".to_owned()),
+        1 => "[\u{e9}\u{4e00}-\u{4e20}\u{5d0}-\u{5d5}\u{1f600}-\u{1f610}\u{200e}]{1,4}",
+    ];
+    vec(piece, 1..4)
+        .prop_map(|pieces| pieces.concat())
+        .prop_filter("a row of white space cannot be carried", |text| {
+            !text.trim().is_empty()
+        })
+}
+
+fn color() -> impl Strategy<Value = Color> {
+    prop_oneof![
+        Just(Color::rgb(255, 0, 0)),
+        Just(Color::rgb(255, 255, 255)),
+        (any::<u8>(), any::<u8>(), any::<u8>()).prop_map(|(r, g, b)| Color::rgb(r, g, b)),
+    ]
+}
+
+/// What both formats carry.
+fn style() -> impl Strategy<Value = Style> {
+    (any::<[bool; 3]>(), option::weighted(0.2, color())).prop_map(
+        |([italic, bold, underline], color)| Style {
+            italic,
+            bold,
+            underline,
+            color,
+            ..Style::default()
+        },
+    )
+}
+
+fn srt_style() -> impl Strategy<Value = Style> {
+    let name = || option::weighted(0.2, "[A-Z][a-z]{1,8}");
+    (
+        style(),
+        any::<bool>(),
+        name(),
+        option::weighted(0.2, "[1-9][0-9]?"),
+    )
+        .prop_map(|(mut style, strike, font, size)| {
+            style.strike = strike;
+            style.detail_mut().font = font;
+            style.detail_mut().size = size;
+            style.normalise();
+            style
+        })
+}
+
+fn vtt_style() -> impl Strategy<Value = Style> {
+    let some = |pattern: &'static str| option::weighted(0.2, pattern);
+    (
+        style(),
+        option::weighted(0.2, color()),
+        some("[A-Z][a-z]{1,8}( [A-Z&<]{1,3})?"),
+        some("[a-z]{2}(-[A-Z]{2})?"),
+        some("[a-z\u{4e00}-\u{4e20}<&]{1,6}"),
+        vec("[a-z][a-z-]{0,5}q", 0..2),
+    )
+        .prop_map(|(mut style, background, voice, lang, ruby, classes)| {
+            style.background = background;
+            let detail = style.detail_mut();
+            detail.voice = voice;
+            detail.lang = lang;
+            detail.ruby = ruby;
+            detail.classes = classes;
+            style.normalise();
+            style
+        })
+}
+
+fn rows(style: impl Strategy<Value = Style>) -> impl Strategy<Value = Vec<Row>> {
+    let run = (text(), style).prop_map(|(text, style)| Run { text, style });
+    let row = vec(run, 1..4).prop_map(|runs| {
+        let mut row = Row(runs);
+        row.normalise();
+        row
+    });
+    vec(row, 0..4)
+}
+
+/// A time in whole milliseconds.
+fn time() -> impl Strategy<Value = Time> {
+    (0..360_000_000_i64).prop_map(Time::from_millis)
+}
+
+fn percent() -> impl Strategy<Value = Percent> {
+    (0..=1_000_000_i32).prop_map(Percent)
+}
+
+fn anchor() -> impl Strategy<Value = Anchor> {
+    prop_oneof![
+        Just(Anchor::Auto),
+        Just(Anchor::Start),
+        Just(Anchor::Center),
+        Just(Anchor::End)
+    ]
+}
+
+fn vtt_box() -> impl Strategy<Value = Position> {
+    let block = prop_oneof![
+        (Just(BlockOffset::Auto), Just(Anchor::Auto)),
+        (percent().prop_map(BlockOffset::Percent), anchor()),
+        ((-15..15_i32).prop_map(BlockOffset::Row), anchor()),
+    ];
+    let inline = prop_oneof![
+        (Just(None), Just(Anchor::Auto)),
+        (percent().prop_map(Some), anchor()),
+    ];
+    (block, inline, option::of(percent())).prop_map(|(block, inline, inline_size)| {
+        let place = BoxPosition {
+            block: block.0,
+            block_anchor: block.1,
+            inline: inline.0,
+            inline_anchor: inline.1,
+            inline_size,
+            ..BoxPosition::default()
+        };
+        if place == BoxPosition::default() {
+            Position::Auto
+        } else {
+            Position::Box(place)
+        }
+    })
+}
+
+/// Cues without identity: the rest is put in by [`document`].
+fn srt_cue() -> impl Strategy<Value = Cue> {
+    let place = prop_oneof![Just(Position::Auto), (1..=9_u8).prop_map(Position::Numpad)];
+    (time(), time(), rows(srt_style()), place).prop_map(|(start, end, rows, position)| {
+        let mut cue = blank_cue(start, end, rows);
+        // A place is written into the text, so without text there is none.
+        if !cue.rows.is_empty() {
+            cue.position = position;
+        }
+        cue
+    })
+}
+
+fn vtt_cue() -> impl Strategy<Value = Cue> {
+    let writing = prop_oneof![
+        3 => Just(Writing::Horizontal),
+        1 => Just(Writing::VerticalRl),
+        1 => Just(Writing::VerticalLr)
+    ];
+    let align = prop_oneof![
+        Just(Align::Center),
+        Just(Align::Start),
+        Just(Align::End),
+        Just(Align::Left),
+        Just(Align::Right)
+    ];
+    let label = option::of("[a-zA-Z0-9][a-zA-Z0-9 .-]{0,8}[a-z0-9]");
+    (
+        time(),
+        time(),
+        rows(vtt_style()),
+        vtt_box(),
+        writing,
+        align,
+        label,
+    )
+        .prop_map(|(start, end, rows, position, writing, align, label)| {
+            let mut cue = blank_cue(start, end, rows);
+            (cue.position, cue.writing, cue.align) = (position, writing, align);
+            cue.label = label;
+            // One voice for all is the cue's speaker.
+            let mut voices = cue
+                .rows
+                .iter()
+                .flat_map(|row| &row.0)
+                .map(|run| run.style.voice());
+            if let Some(Some(first)) = voices.next()
+                && voices.all(|voice| voice == Some(first))
+            {
+                cue.speaker = Some(first.to_owned());
+                for row in &mut cue.rows {
+                    for run in &mut row.0 {
+                        run.style.detail_mut().voice = None;
+                        run.style.normalise();
+                    }
+                    row.normalise();
+                }
+            }
+            cue
+        })
+}
+
+/// Braces and backslashes are escaped with a remark, so they are left out.
+fn ass_cue() -> impl Strategy<Value = Cue> {
+    let speaker = option::of("[A-Z][a-z]{1,8}( [A-Z][a-z]{1,8})?");
+    (srt_cue(), speaker, any::<bool>()).prop_map(|(mut cue, speaker, comment)| {
+        (cue.speaker, cue.comment) = (speaker, comment);
+        cue.in_time = Time::from_millis(cue.in_time.round_millis() / 10 * 10);
+        cue.out_time = cue
+            .out_time
+            .map(|out| Time::from_millis(out.round_millis() / 10 * 10));
+        for row in &mut cue.rows {
+            for run in &mut row.0 {
+                run.text = run.text.replace(['{', '}', '\\'], "/");
+                // White is what text has anyway.
+                run.style.color = run.style.color.filter(|c| *c != Color::rgb(255, 255, 255));
+            }
+            row.normalise();
+        }
+        cue
+    })
+}
+
+fn blank_cue(start: Time, end: Time, rows: Vec<Row>) -> Cue {
+    let mut ids = Ids::new(0, 0);
+    let mut cue = Cue::new(ids.cue(), ids.track(), start.min(end), Some(start.max(end)));
+    cue.rows = rows;
+    cue
+}
+
+fn document(cues: Vec<Cue>) -> (Document, captions::TrackId) {
+    let mut ids = Ids::new(1, 1);
+    let track = Track::new(ids.track(), "made", "");
+    let id = track.id;
+    let mut document = Document::new(Settings::default());
+    document.put_track(track);
+    for (rank, mut cue) in (1..).zip(cues) {
+        (cue.id, cue.track, cue.rank) = (ids.cue(), id, rank);
+        document.put_cue(cue).expect("the track is there");
+    }
+    (document, id)
+}
+
+fn read(bytes: &[u8], format: &str) -> Reading {
+    let options = ReadOptions {
+        format: Some(format.to_owned()),
+        ..ReadOptions::default()
+    };
+    formats::read(bytes, None, &options, &mut Ids::new(2, 2)).expect("the format exists")
+}
+
+fn write(document: &Document, track: captions::TrackId, format: &str) -> formats::Written {
+    formats::write(document, track, format, &WriteOptions::default()).expect("a track")
+}
+
+/// The cue without what a file does not hold.
+fn said(cue: &Cue) -> Cue {
+    let mut cue = cue.clone();
+    let mut ids = Ids::new(0, 0);
+    (cue.id, cue.track, cue.rank, cue.raw) = (ids.cue(), ids.track(), 0, None);
+    cue
+}
+
+fn survives(cues: Vec<Cue>, format: &str) -> Result<(), TestCaseError> {
+    let (document, track) = document(cues);
+    let written = write(&document, track, format);
+    prop_assert!(written.losses.is_empty(), "{:?}", written.losses);
+    let back = read(&written.bytes, format);
+    let before: Vec<Cue> = document.cues(track).map(said).collect();
+    let after: Vec<Cue> = back.document.cues(back.track).map(said).collect();
+    let file = String::from_utf8_lossy(&written.bytes);
+    prop_assert_eq!(&before, &after, "{}", file);
+    let again = write(&back.document, back.track, format);
+    prop_assert_eq!(&again.bytes, &written.bytes);
+    Ok(())
+}
+
+/// A file of pieces that real files are made of, in any order.
+fn scraps() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        Just("WEBVTT\n".to_owned()),
+        Just("\n".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("\r".to_owned()),
+        Just(" \n".to_owned()),
+        "[0-9]{1,3}\n",
+        Just("00:00:01,000 --> 00:00:02,000\n".to_owned()),
+        Just("00:00:01.000 --> 00:00:02.000 line:0\n".to_owned()),
+        Just("00:01.000-->00:02.000".to_owned()),
+        Just("bad --> 00:00:02,000\n".to_owned()),
+        Just("NOTE one\n".to_owned()),
+        Just("STYLE\n::cue { color: red }\n".to_owned()),
+        Just("REGION\nid:a\n".to_owned()),
+        Just("<i>text</b> & {\\an8}\n".to_owned()),
+        Just("<v Joe><ruby>a<rt>b".to_owned()),
+        "[ -~]{0,20}\n",
+        Just("\u{0}\u{feff}\u{e9}".to_owned()),
+        Just("[Events]\n".to_owned()),
+        Just("Format: Start, End, Text\n".to_owned()),
+        Just("Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\i1}a\\Nb\n".to_owned()),
+        Just("Comment: bad\n".to_owned()),
+        Just("{1}{2}a|b\n".to_owned()),
+        Just("0:00:01.000,0:00:02.000\n".to_owned()),
+        Just("Name (00:01): text\n".to_owned()),
+    ];
+    vec(piece, 0..40).prop_map(|pieces| pieces.concat().into_bytes())
+}
+
+fn format_ids() -> Vec<&'static str> {
+    registry::all()
+        .iter()
+        .map(|format| format.info().id)
+        .collect()
+}
+
+/// Reads, checks what every reading guarantees, and writes.
+fn is_total(bytes: &[u8]) -> Result<(), TestCaseError> {
+    for format in format_ids() {
+        let reading = read(bytes, format);
+        for remark in &reading.diagnostics {
+            if let Some(byte) = remark.byte {
+                prop_assert!(byte <= bytes.len() as u64, "{remark:?}");
+            }
+        }
+        let track = reading.document.track(reading.track).expect("a track");
+        // Facebook's SubRip is read as SubRip, so it goes back out as that.
+        let own = track.format.as_deref().expect("a reader names its format");
+        if registry::by_id(own).is_some_and(|found| found.info().writes) {
+            let written = write(&reading.document, reading.track, own);
+            prop_assert_eq!(&written.bytes, bytes, "{}", format);
+        }
+    }
+    Ok(())
+}
+
+/// Seeds of cases that once failed are kept beside this file and tried first.
+#[expect(clippy::unnecessary_wraps, reason = "proptest wants an option")]
+fn seeds() -> Option<Box<dyn FailurePersistence>> {
+    Some(Box::new(FileFailurePersistence::WithSource("regressions")))
+}
+
+fn mutations() -> u32 {
+    let wanted = std::env::var("CUEWRIGHT_MUTATIONS").ok();
+    wanted.and_then(|count| count.parse().ok()).unwrap_or(2000)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: seeds(),
+        ..ProptestConfig::with_cases(256)
+    })]
+
+    #[test]
+    fn what_subrip_can_carry_survives(cues in vec(srt_cue(), 0..6)) {
+        survives(cues, "srt")?;
+    }
+
+    #[test]
+    fn what_webvtt_can_carry_survives(cues in vec(vtt_cue(), 0..6)) {
+        survives(cues, "vtt")?;
+    }
+
+    #[test]
+    fn what_substation_alpha_can_carry_survives(cues in vec(ass_cue(), 0..6)) {
+        survives(cues.clone(), "ass")?;
+        survives(cues, "ssa")?;
+    }
+
+    #[test]
+    fn any_scraps_go_back_out_as_they_came(bytes in scraps()) {
+        is_total(&bytes)?;
+    }
+
+    #[test]
+    fn any_bytes_go_back_out_as_they_came(bytes in vec(any::<u8>(), 0..200)) {
+        is_total(&bytes)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: mutations(),
+        max_shrink_iters: 2000,
+        failure_persistence: seeds(),
+        ..ProptestConfig::default()
+    })]
+
+    /// Fixtures with bytes changed, cut out, and doubled.
+    #[test]
+    fn damaged_files_are_read_and_go_back_out_as_they_came(
+        fixture in any::<prop::sample::Index>(),
+        changes in vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..12),
+    ) {
+        let files = fixture_files();
+        let mut bytes = fixture.get(&files).clone();
+        for (at, byte, kind) in changes {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = at.index(bytes.len());
+            match kind {
+                0 => bytes[at] = byte,
+                1 => bytes.truncate(at),
+                2 => { bytes.remove(at); }
+                _ => {
+                    let end = (at + usize::from(byte)).min(bytes.len());
+                    let again = bytes[at..end].to_vec();
+                    bytes.splice(at..at, again);
+                }
+            }
+        }
+        is_total(&bytes)?;
+    }
+}
+
+fn fixture_files() -> Vec<Vec<u8>> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut files = Vec::new();
+    for folder in std::fs::read_dir(root).expect("fixtures").flatten() {
+        for file in std::fs::read_dir(folder.path())
+            .expect("a folder")
+            .flatten()
+        {
+            if file
+                .path()
+                .extension()
+                .is_some_and(|ending| ending != "expect")
+            {
+                files.push(std::fs::read(file.path()).expect("a readable fixture"));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The cues that are whole stay whole when one byte in the file goes wrong.
+#[test]
+fn one_wrong_byte_costs_two_cues_at_most() {
+    let mut file = String::new();
+    for number in 1..=20 {
+        let start = number * 2;
+        file.push_str(&format!(
+            "{number}\n00:00:{start:02},000 --> 00:00:{:02},500\nText of cue {number}\n\n",
+            start + 1
+        ));
+    }
+    let whole: Vec<(Time, String)> = times_and_texts(file.as_bytes());
+    for at in 0..file.len() {
+        let mut bytes = file.clone().into_bytes();
+        bytes[at] ^= 0x15;
+        let seen = times_and_texts(&bytes);
+        let kept = whole.iter().filter(|cue| seen.contains(cue)).count();
+        assert!(
+            kept + 2 >= whole.len(),
+            "byte {at}: {kept} of {}",
+            whole.len()
+        );
+    }
+}
+
+fn times_and_texts(bytes: &[u8]) -> Vec<(Time, String)> {
+    let reading = read(bytes, "srt");
+    let cues = reading.document.cues(reading.track);
+    cues.map(|cue| (cue.in_time, cue.text())).collect()
+}
+
+/// Twice the damage, twice the time: nothing grows faster than the file.
+#[test]
+fn hostile_files_are_read_within_bounds() {
+    let repeat = |piece: &str| piece.repeat(200_000 / piece.len());
+    for body in [
+        repeat("<"),
+        repeat("<i>"),
+        repeat("<i><b>"),
+        repeat("{\\"),
+        repeat("{\\i1}"),
+        repeat("&"),
+        repeat("&amp"),
+        repeat("<ruby>a<rt>b"),
+        repeat("<v a>"),
+        repeat("<c.a.b.c.d>"),
+        repeat("\n"),
+        repeat("1\n"),
+        repeat("-->\n"),
+        repeat("00:00:01,000 --> 00:00:02,000\n"),
+        repeat("00:00:01.000 --> 00:00:02.000\n"),
+        repeat("9"),
+        repeat("\r"),
+        repeat("\0"),
+    ] {
+        let vtt = format!("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n{body}");
+        let srt = format!("1\n00:00:01,000 --> 00:00:02,000\n{body}");
+        for file in [vtt, srt, body] {
+            for format in format_ids() {
+                let reading = read(file.as_bytes(), format);
+                assert!(reading.document.len() <= file.len());
+                assert!(reading.diagnostics.len() <= 1001);
+            }
+        }
+    }
+}

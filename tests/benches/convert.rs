@@ -1,0 +1,173 @@
+//! SubRip to WebVTT, 20,000 cues, whole processes: the command line beside
+//! pysubs2 and ffmpeg. Limits: at least 50 times faster than pysubs2 (its
+//! import not counted), 5 times faster than ffmpeg, memory below 10 times the
+//! file. Build the release binary first: `cargo build --release -p cuewright-cli`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const CUES: usize = 20_000;
+const ROUNDS: usize = 9;
+
+/// Time and peak memory of one whole process, the medians of several runs.
+struct Cost {
+    time: Duration,
+    memory: Option<u64>,
+}
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a folder to work in");
+    let input = folder.path().join("input.srt");
+    let file = captions(CUES);
+    std::fs::write(&input, &file).expect("a writable folder");
+    println!("SubRip to WebVTT, {CUES} cues, {} bytes", file.len());
+    let Some(binary) = binary() else {
+        println!("  no release binary: cargo build --release -p cuewright-cli");
+        return;
+    };
+    let output = folder.path().join("output.vtt");
+    let ours = measure(|| {
+        let mut command = Command::new(&binary);
+        command.arg("convert").arg(&input).arg(&output).arg("--force");
+        command
+    });
+    report("cuewright-cli", &ours);
+    if let Some(memory) = ours.memory {
+        let file = file.len() as u64;
+        let tenths = memory * 10 / file;
+        println!("  memory is {}.{} times the file (limit 10)", tenths / 10, tenths % 10);
+    }
+    beside("ffmpeg", 5, &ours, ffmpeg(&input, folder.path()));
+    beside("pysubs2", 50, &ours, pysubs2(&input, folder.path()));
+}
+
+fn captions(cues: usize) -> String {
+    let mut file = String::new();
+    for number in 0..cues {
+        let clock = |millis: usize| {
+            let (seconds, rest) = (millis / 1000, millis % 1000);
+            let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+            format!("{hours:02}:{minutes:02}:{:02},{rest:03}", seconds % 60)
+        };
+        let (start, end) = (clock(number * 3000), clock(number * 3000 + 2500));
+        let _ = write!(
+            file,
+            "{}\n{start} --> {end}\n<i>This is the first row of cue {number}</i>\n\
+             and a second row that goes on for a while\n\n",
+            number + 1
+        );
+    }
+    file
+}
+
+/// The binary beside this benchmark's own folder.
+fn binary() -> Option<PathBuf> {
+    let own = std::env::current_exe().ok()?;
+    let release = own.parent()?.parent()?;
+    let name = format!("cuewright-cli{}", std::env::consts::EXE_SUFFIX);
+    Some(release.join(name)).filter(|path| path.exists())
+}
+
+fn measure(command: impl Fn() -> Command) -> Cost {
+    let mut times = Vec::new();
+    let mut memory = None;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        let done = command()
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        times.push(start.elapsed());
+        assert!(done.is_ok_and(|status| status.success()), "it converts");
+    }
+    if let Some(peak) = peak_memory(&command()) {
+        memory = Some(peak);
+    }
+    times.sort();
+    Cost {
+        time: times[times.len() / 2],
+        memory,
+    }
+}
+
+/// Peak resident memory in bytes, where GNU time is installed.
+fn peak_memory(command: &Command) -> Option<u64> {
+    let output = Command::new("/usr/bin/time")
+        .args(["-f", "%M"])
+        .arg(command.get_program())
+        .args(command.get_args())
+        .output()
+        .ok()?;
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    let kilobytes: u64 = text.lines().last()?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+fn report(name: &str, cost: &Cost) {
+    let memory = cost.memory.map_or_else(String::new, |bytes| {
+        format!(", peak {} MB", bytes / 1_000_000)
+    });
+    println!("  {name:<14} {:>8.1} ms{memory}", cost.time.as_secs_f64() * 1000.0);
+}
+
+fn beside(name: &str, limit: u32, ours: &Cost, peer: Option<Cost>) {
+    let Some(peer) = peer else {
+        println!("  {name:<14} not on this machine: not compared");
+        return;
+    };
+    report(name, &peer);
+    let ratio = peer.time.as_secs_f64() / ours.time.as_secs_f64();
+    println!("  {ratio:.1} times faster than {name} (limit {limit})");
+}
+
+fn ffmpeg(input: &Path, folder: &Path) -> Option<Cost> {
+    let version = Command::new("ffmpeg").arg("-version").output().ok()?;
+    version.status.success().then(|| {
+        measure(|| {
+            let mut command = Command::new("ffmpeg");
+            command.args(["-v", "error", "-nostdin", "-y", "-i"]).arg(input);
+            command.arg(folder.join("ffmpeg.vtt"));
+            command
+        })
+    })
+}
+
+/// Runs pysubs2 from a virtual environment made for it; times the conversion
+/// inside Python, so that starting Python and importing are not counted.
+fn pysubs2(input: &Path, folder: &Path) -> Option<Cost> {
+    let environment = folder.join("venv");
+    let made = Command::new("python3")
+        .args(["-m", "venv"])
+        .arg(&environment)
+        .output()
+        .ok()?;
+    let python = environment.join("bin/python");
+    let installed = Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "pysubs2"])
+        .output()
+        .ok()?;
+    if !made.status.success() || !installed.status.success() {
+        return None;
+    }
+    let script = "import sys, time, pysubs2\n\
+                  start = time.perf_counter()\n\
+                  pysubs2.load(sys.argv[1], encoding='utf-8').save(sys.argv[2])\n\
+                  print(time.perf_counter() - start)\n";
+    let mut times = Vec::new();
+    for _ in 0..3 {
+        let run = Command::new(&python)
+            .args(["-c", script])
+            .arg(input)
+            .arg(folder.join("pysubs2.vtt"))
+            .output()
+            .ok()?;
+        times.push(String::from_utf8_lossy(&run.stdout).trim().parse::<f64>().ok()?);
+    }
+    times.sort_by(f64::total_cmp);
+    Some(Cost {
+        time: Duration::from_secs_f64(times[1]),
+        memory: None,
+    })
+}
