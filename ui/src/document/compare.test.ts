@@ -9,6 +9,7 @@ describe("changes since a revision", () => {
     ["nothing changed", [cue("a"), cue("b")], 0],
     ["the order of the list alone", [cue("b", { rank: 9 }), cue("a")], 0],
     ["a note alone", [cue("a", { notes: [] }), cue("b")], 0],
+    ["the bytes it was read from alone", [cue("a", { label: "7", comment: false }), cue("b")], 0],
     ["a time", [cue("a", { in: 1 }), cue("b")], 1],
     ["a text", [cue("a", { rows: [[{ text: "A" }]] }), cue("b")], 1],
     ["a style", [cue("a", { rows: [[{ text: "a", style: { italic: true } }]] }), cue("b")], 1],

@@ -13,14 +13,16 @@ export function changesSince(before: readonly Cue[], now: readonly Cue[]): numbe
   return changes + old.size;
 }
 
-/** Whether two states of a cue are the same to a viewer and to a reviewer. */
+/** What of a cue a viewer or a reviewer would notice. */
+const NOTICED = ["rows", "position", "align", "writing", "mode", "channel", "speaker", "comment", "forced"] as const;
+
 function same(a: Cue, b: Cue): boolean {
   if (a === b) return true;
   if (a.in !== b.in || a.out !== b.out) return false;
-  return JSON.stringify(shown(a)) === JSON.stringify(shown(b));
+  return NOTICED.every((name) => written(a[name]) === written(b[name]));
 }
 
-/** A cue without its place in the list, the bytes it came from and what is only said about it. */
-function shown({ id: _, track: __, rank: ___, notes: ____, mark: _____, raw: ______, ...rest }: Cue): Partial<Cue> {
-  return Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** A value as text; what is not there and what is off are the same. */
+function written(value: unknown): string {
+  return value === undefined || value === false ? "null" : JSON.stringify(value);
 }

@@ -347,9 +347,8 @@ class Project {
     }
     await this.#until(outcome.rev);
     const moved = selection.ids !== before && !before.some((id) => !this.#mirror.cue(id));
-    if (!moved && options.select !== false) {
-      selection.set(outcome.selection.filter((id) => this.#mirror.cue(id) !== undefined));
-    }
+    const named = outcome.selection.filter((id) => this.#mirror.cue(id) !== undefined);
+    if (!moved && named.length > 0 && options.select !== false) selection.set(named);
     return outcome;
   }
 
