@@ -268,7 +268,7 @@ fn columns(peaks: &Peaks, info: &WaveformInfo, level: u32, first: u32, count: u3
         .saturating_add(1)
         .saturating_sub(first);
     let count = usize::try_from(count.min(left)).unwrap_or(0);
-    let joined = if level % 2 == 0 { 1 } else { 2 };
+    let joined = if level.is_multiple_of(2) { 1 } else { 2 };
     let below = usize::try_from(level / 2).unwrap_or(0);
     let from = u64::from(first) * joined as u64;
     let triples = peaks.slice(below, from, count * joined);
