@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
-use tauri::{DragDropEvent, Manager, RunEvent, Window, WindowEvent as TauriWindowEvent};
+use tauri::{DragDropEvent, Emitter, Manager, RunEvent, Window, WindowEvent as TauriWindowEvent};
 use tauri_specta::Event as _;
 use workbench::{ImportOptions, Places, Ports, Workbench};
 
@@ -28,6 +28,7 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
     let typed = bridge.invoke_handler();
     let raw = waveform::handler();
     let tauri = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(started_again))
         .plugin(log_plugin())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_window_state::Builder::new().build())
@@ -111,13 +112,29 @@ fn open_first(app: &tauri::AppHandle, launch: Launch) {
     }
 }
 
+/// The program was started while it runs: its window comes forward, with the
+/// file that was named.
+fn started_again(app: &tauri::AppHandle, arguments: Vec<String>, folder: String) {
+    let Some(window) = app.get_webview_window("main") else {
+        return;
+    };
+    if let Err(error) = window.unminimize().and_then(|()| window.set_focus()) {
+        log::warn!("the window does not come forward: {error}");
+    }
+    let arguments: Vec<_> = arguments.iter().skip(1).map(Into::into).collect();
+    if let Ok(Launch::File(path)) = Launch::parse(&arguments) {
+        let paths = [PathBuf::from(folder).join(path)];
+        tell(&window, named(app, &paths));
+    }
+}
+
 fn on_window_event(window: &Window, event: &TauriWindowEvent) {
     let told = match event {
         TauriWindowEvent::DragDrop(DragDropEvent::Enter { .. }) => {
             WindowEvent::DragOver { over: true }
         }
         TauriWindowEvent::DragDrop(DragDropEvent::Leave) => WindowEvent::DragOver { over: false },
-        TauriWindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => dropped(window, paths),
+        TauriWindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => named(window, paths),
         TauriWindowEvent::CloseRequested { api, .. } => {
             // The page flushes what is being typed and closes the window; one that
             // does not answer is closed by the second try.
@@ -129,13 +146,18 @@ fn on_window_event(window: &Window, event: &TauriWindowEvent) {
         }
         _ => return,
     };
-    if let Err(error) = AppEvent::Window(told).emit(window) {
+    tell(window, told);
+}
+
+fn tell(window: &(impl Emitter<tauri::Wry> + Manager<tauri::Wry>), event: WindowEvent) {
+    if let Err(error) = AppEvent::Window(event).emit(window) {
         log::error!("the window was not told: {error}");
     }
 }
 
-fn dropped(window: &Window, paths: &[PathBuf]) -> WindowEvent {
-    let shell = window.state::<App>();
+/// Files the user named outside the page, which it may open from then on.
+fn named(app: &impl Manager<tauri::Wry>, paths: &[PathBuf]) -> WindowEvent {
+    let shell = app.state::<App>();
     for path in paths {
         shell.grants.allow(path);
     }
