@@ -107,12 +107,18 @@ function registerModes(): void {
   mode("timeline.toggleOverlaps", "Let dragged cues overlap", "overlaps", "Cues may overlap", "Cues stop at their neighbours");
 }
 
+/** Lets go of the marked stretch; where none is, of what Escape lets go of elsewhere. */
+function letGo(): void {
+  if (cursor.range === null) void commands.run("view.letGo");
+  cursor.range = null;
+}
+
 function registerRange(): void {
   add("Timeline", hasRange, [
     { id: "timeline.insertCue", title: "Insert a cue over the marked stretch", repeats: false, run: insertMarked },
     { id: "timeline.playMarked", title: "Play the marked stretch", repeats: false, run: () => { if (cursor.range) player.playRange(cursor.range.from, cursor.range.to); } },
-    { id: "timeline.clearMarked", title: "Clear the marked stretch", repeats: false, run: () => { cursor.range = null; } },
   ]);
+  add("Timeline", isOpen, [{ id: "timeline.clearMarked", title: "Clear the marked stretch", repeats: false, run: letGo }]);
 }
 
 /** Adds every command of the timeline. */

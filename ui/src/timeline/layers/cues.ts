@@ -50,6 +50,8 @@ interface Box {
 const SLIVER = 4;
 /** Boxes narrower than this have no text. */
 const LEAST_TEXT = 22;
+/** Boxes narrower than this have square corners. */
+const LEAST_ROUND = LEAST_TEXT;
 const PADDING = 8;
 const ROW = 16;
 
@@ -99,13 +101,31 @@ function drawBox(context: CanvasRenderingContext2D, scene: CueScene, box: Box): 
   const { cue, left, lane } = box;
   const width = box.right - left;
   const primary = cue.id === scene.primary;
+  context.fillStyle = box.selected ? palette.accD : cue.comment ? palette.bg1 : palette.box;
+  if (width < LEAST_ROUND && !primary && !cue.comment) return drawNarrow(context, scene, box);
   context.beginPath();
   context.roundRect(left, lane.top, width, lane.height, 2);
-  context.fillStyle = box.selected ? palette.accD : cue.comment ? palette.bg1 : palette.box;
   context.fill();
   if (cue.id === scene.current) tint(context, palette);
   outline(context, scene, box, primary);
   if (width >= LEAST_TEXT && lane.height >= 14) drawContents(context, scene, box);
+}
+
+/** A box too narrow for round corners and for text: two rectangles, since there may be hundreds. */
+function drawNarrow(context: CanvasRenderingContext2D, scene: CueScene, box: Box): void {
+  const { palette } = scene;
+  const { left, lane } = box;
+  const width = box.right - left;
+  context.fillRect(left, lane.top, width, lane.height);
+  if (box.cue.id === scene.current) {
+    context.globalAlpha = 0.1;
+    context.fillStyle = palette.tx;
+    context.fillRect(left, lane.top, width, lane.height);
+    context.globalAlpha = 1;
+  }
+  context.lineWidth = 1;
+  context.strokeStyle = box.selected ? palette.acc : palette.line;
+  context.strokeRect(left + 0.5, lane.top + 0.5, width - 1, lane.height - 1);
 }
 
 /** The row under the playhead is a little brighter. */

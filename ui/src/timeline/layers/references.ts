@@ -21,7 +21,7 @@ const LABEL = 13;
 /** Draws the published cues as outlines below their revision's name. */
 export function drawPublished(context: CanvasRenderingContext2D, scene: ReferenceScene, band: Band, layout: TrackLayout<Cue>, name: string): void {
   const { palette } = scene;
-  const label = scene.sprites.text(font.small(palette), palette.tx3, `Published: ${name}`);
+  const label = scene.sprites.text(font.small(palette), palette.tx3, labelOf(name));
   scene.sprites.paint(context, label, 8, band.top + LABEL / 2);
   context.strokeStyle = palette.green;
   context.lineWidth = 1;
@@ -30,6 +30,11 @@ export function drawPublished(context: CanvasRenderingContext2D, scene: Referenc
     if (right - left < 3) context.strokeRect(left + 0.5, boxes.top + 0.5, 0.5, boxes.height);
     else context.strokeRect(left + 0.5, boxes.top + 0.5, right - left - 1, boxes.height);
   });
+}
+
+/** What the lane is called: the revision's name, with what it is where the name does not say so. */
+function labelOf(name: string): string {
+  return /publi/i.test(name) ? name : `Published: ${name}`;
 }
 
 /** Draws a reference track: quiet boxes with their text in one line. */
