@@ -101,7 +101,7 @@ impl FrameClock {
 
     /// The time a label stands for, and what is wrong with the label. One that
     /// drop-frame counting leaves out stands for the next that exists.
-    pub(crate) fn time(self, label: Label) -> (Option<Time>, Option<LabelError>) {
+    fn time(self, label: Label) -> (Option<Time>, Option<LabelError>) {
         let [hours, minutes, seconds, frames] = label.fields;
         let time = |frame: i64| self.base.rate().time_of(frame - self.start);
         match self.base.frame(hours, minutes, seconds, frames) {
@@ -112,6 +112,26 @@ impl FrameClock {
             }
             Err(error) => (None, Some(error)),
         }
+    }
+
+    /// The in and out times of a cue, with what is wrong with their labels;
+    /// `None` where a label stands for no frame.
+    pub(crate) fn times(
+        self,
+        labels: (Label, Label),
+        place: Place,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Time, Time)> {
+        let (start, start_error) = self.time(labels.0);
+        let (end, end_error) = self.time(labels.1);
+        for error in [start_error, end_error].into_iter().flatten() {
+            diagnostics.error("bad-label", place, error.to_string());
+        }
+        let (start, end) = (start?, end?);
+        if end < start {
+            diagnostics.warn("out-before-in", place, "The cue ends before it starts");
+        }
+        Some((start, end))
     }
 
     /// Appends the label of a time, and declares where that is not exact.

@@ -37,6 +37,7 @@ mod overrides;
 mod place;
 mod rows;
 mod sbv;
+mod spruce;
 mod srt;
 mod text_sink;
 mod text_source;

@@ -175,6 +175,7 @@ static ALL: &[&dyn Format] = &[
     &crate::microdvd::MicroDvd,
     &crate::ass::SubStation::ADVANCED,
     &crate::ass::SubStation::PLAIN,
+    &crate::spruce::SpruceStl,
     &crate::avid::ds::AvidDs,
     &crate::avid::dvd::AvidDvd,
     &crate::transcript::Transcript,

@@ -43,7 +43,9 @@ fn new_cue(track: TrackId, before: &Cue) -> Cue {
 #[test]
 fn subrip_is_numbered_anew_when_cues_come_and_go() {
     let (mut document, track, cues) = open(SRT.as_bytes());
-    document.put_cue(new_cue(track, &cues[1])).expect("its track is there");
+    document
+        .put_cue(new_cue(track, &cues[1]))
+        .expect("its track is there");
     assert_eq!(
         plain(&document, track, "srt"),
         "1\n00:00:01,000 --> 00:00:02,000\none\n\n\
@@ -63,7 +65,9 @@ fn subrip_is_numbered_anew_when_cues_come_and_go() {
 fn cues_that_change_places_stay_apart() {
     let (mut document, track, mut cues) = open(SRT.as_bytes());
     cues[2].rank = cues[0].rank - 1;
-    document.put_cue(cues[2].clone()).expect("its track is there");
+    document
+        .put_cue(cues[2].clone())
+        .expect("its track is there");
     assert_eq!(
         plain(&document, track, "srt"),
         "1\n00:00:05,000 --> 00:00:06,000\nthree\n\n\
@@ -76,7 +80,9 @@ fn cues_that_change_places_stay_apart() {
 fn a_changed_webvtt_cue_keeps_its_id_and_the_note_before_it() {
     let (mut document, track, mut cues) = open(VTT.as_bytes());
     cues[1].rows = vec![Row::plain("changed")];
-    document.put_cue(cues[1].clone()).expect("its track is there");
+    document
+        .put_cue(cues[1].clone())
+        .expect("its track is there");
     let expected = VTT.replace(
         "00:03.000 --> 00:04.000 align:middle\ntwo",
         "00:00:03.000 --> 00:00:04.000\nchanged",
@@ -85,8 +91,13 @@ fn a_changed_webvtt_cue_keeps_its_id_and_the_note_before_it() {
     // A new id alone is an edit too, although the label is not in the digest.
     let (mut document, track, mut cues) = open(VTT.as_bytes());
     cues[0].label = Some("intro".to_owned());
-    document.put_cue(cues[0].clone()).expect("its track is there");
-    let expected = VTT.replace("a\n00:01.000 --> 00:02.000", "intro\n00:00:01.000 --> 00:00:02.000");
+    document
+        .put_cue(cues[0].clone())
+        .expect("its track is there");
+    let expected = VTT.replace(
+        "a\n00:01.000 --> 00:02.000",
+        "intro\n00:00:01.000 --> 00:00:02.000",
+    );
     assert_eq!(plain(&document, track, "vtt"), expected);
 }
 
@@ -132,12 +143,18 @@ fn legacy_files_can_become_unicode_and_say_what_does_not_fit_back() {
     };
     assert_eq!(write(&document, track, "srt", &options), legacy);
     cues[0].rows = vec![Row::plain("\u{6f22} \u{e9}")];
-    document.put_cue(cues[0].clone()).expect("its track is there");
+    document
+        .put_cue(cues[0].clone())
+        .expect("its track is there");
     let written = formats::write(&document, track, "srt", &WriteOptions::default());
     let written = written.expect("a track");
     let expected = legacy.replace("one", "? \u{e9}");
     assert_eq!(codec.decode(&written.bytes).0, expected);
-    let losses: Vec<&str> = written.losses.iter().map(|loss| loss.from.as_str()).collect();
+    let losses: Vec<&str> = written
+        .losses
+        .iter()
+        .map(|loss| loss.from.as_str())
+        .collect();
     assert_eq!(losses, ["\u{6f22}"]);
 }
 
@@ -145,7 +162,10 @@ fn legacy_files_can_become_unicode_and_say_what_does_not_fit_back() {
 fn the_wrong_format_is_an_error_with_a_code() {
     let options = ReadOptions::default();
     let error = formats::read(b"\x89PNG", None, &options, &mut Ids::new(0, 1));
-    assert_eq!(error.expect_err("no captions").code(), "format-not-recognised");
+    assert_eq!(
+        error.expect_err("no captions").code(),
+        "format-not-recognised"
+    );
     let (document, track, _) = open(SRT.as_bytes());
     let error = formats::write(&document, track, "docx", &WriteOptions::default());
     assert_eq!(error.expect_err("no such format").code(), "no-such-format");

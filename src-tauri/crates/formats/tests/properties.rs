@@ -230,6 +230,48 @@ fn ass_cue() -> impl Strategy<Value = Cue> {
     })
 }
 
+/// Cues on frames at 25 a second in the first hour, so that a reader that is
+/// told nothing finds rate and start.
+fn frame_cue() -> impl Strategy<Value = Cue> {
+    let on_frame = || (0..80_000_i64).prop_map(|frame| Time::from_millis(frame * 40));
+    let plain = |text: String| {
+        text.replace(['|', '^', '{', '}', '/'], "-")
+            .trim()
+            .to_owned()
+    };
+    (on_frame(), on_frame(), rows(style())).prop_map(move |(start, end, rows)| {
+        let mut cue = blank_cue(start, end, rows);
+        for row in &mut cue.rows {
+            for run in &mut row.0 {
+                run.text = plain(std::mem::take(&mut run.text));
+                run.style.color = None;
+            }
+            row.normalise();
+        }
+        cue
+    })
+}
+
+/// The same without styles, or with one for each row.
+fn without_styles(mut cue: Cue, one_each: bool) -> Cue {
+    for row in &mut cue.rows {
+        let style = row
+            .0
+            .first()
+            .map(|run| run.style.clone())
+            .unwrap_or_default();
+        for run in &mut row.0 {
+            run.style = if one_each {
+                style.clone()
+            } else {
+                Style::default()
+            };
+        }
+        row.normalise();
+    }
+    cue
+}
+
 fn blank_cue(start: Time, end: Time, rows: Vec<Row>) -> Cue {
     let mut ids = Ids::new(0, 0);
     let mut cue = Cue::new(ids.cue(), ids.track(), start.min(end), Some(start.max(end)));
@@ -311,6 +353,12 @@ fn scraps() -> impl Strategy<Value = Vec<u8>> {
         Just("{1}{2}a|b\n".to_owned()),
         Just("0:00:01.000,0:00:02.000\n".to_owned()),
         Just("Name (00:01): text\n".to_owned()),
+        Just("<begin subtitles>\n".to_owned()),
+        Just("<end subtitles>\n".to_owned()),
+        Just("01:00:00:00 01:00:01:00\n".to_owned()),
+        Just("$Italic = TRUE\n".to_owned()),
+        Just("01:00:00;00 , 01:00:01;00 , ^Ia|b\n".to_owned()),
+        Just("1\t01:00:00:00\t01:00:01:00\ta|b\n".to_owned()),
     ];
     vec(piece, 0..40).prop_map(|pieces| pieces.concat().into_bytes())
 }
@@ -373,6 +421,22 @@ proptest! {
     fn what_substation_alpha_can_carry_survives(cues in vec(ass_cue(), 0..6)) {
         survives(cues.clone(), "ass")?;
         survives(cues, "ssa")?;
+    }
+
+    #[test]
+    fn what_formats_that_count_frames_can_carry_survives(
+        cues in vec(frame_cue(), 0..6),
+        places in vec(prop_oneof![Just(1_u8), 3..=9_u8], 6),
+    ) {
+        let each = |change: fn(Cue) -> Cue| cues.iter().cloned().map(change).collect::<Vec<_>>();
+        survives(each(|cue| without_styles(cue, true)), "microdvd")?;
+        survives(each(|cue| without_styles(cue, false)), "avid-dvd")?;
+        survives(each(|cue| without_styles(cue, false)), "sbv")?;
+        let placed = cues.iter().cloned().zip(places).map(|(mut cue, place)| {
+            cue.position = Position::Numpad(place);
+            cue
+        });
+        survives(placed.collect(), "spruce-stl")?;
     }
 
     #[test]

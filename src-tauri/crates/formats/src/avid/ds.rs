@@ -141,7 +141,7 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
     let mut dense = false;
     while let Some(block) = next_block(&mut lines) {
         let place = source.place(block.line.mark());
-        let Some((start, end)) = super::times(clock, block.labels, place, &mut diagnostics) else {
+        let Some((start, end)) = clock.times(block.labels, place, &mut diagnostics) else {
             continue;
         };
         let mut cue = draft.cue(ids, start, Some(end));

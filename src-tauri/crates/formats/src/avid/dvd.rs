@@ -119,7 +119,7 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
             continue;
         };
         let place = source.place(line.mark());
-        let Some((start, end)) = super::times(clock, entry.labels, place, &mut diagnostics) else {
+        let Some((start, end)) = clock.times(entry.labels, place, &mut diagnostics) else {
             continue;
         };
         let mut cue = draft.cue(ids, start, Some(end));
