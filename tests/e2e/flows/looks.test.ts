@@ -1,4 +1,5 @@
 import axe from 'axe-core';
+import { Key } from 'webdriverio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness/driver.ts';
 import { Editor } from '../harness/editor.ts';
@@ -50,12 +51,13 @@ test.each(['Find and replace', 'Show history', 'Export captions…', 'Preference
     await editor.run('Dark theme');
     await editor.run(command);
     await editor.app.screenshot(`opened-${command.toLowerCase().replace(/[^a-z]+/g, '-').replace(/-$/, '')}`);
-    expect(await findings()).toEqual([]);
+    const found = await findings();
     const dialog = editor.browser.$('[role="dialog"]');
     if (await dialog.isExisting()) {
-      await editor.press('Escape');
+      await editor.press(Key.Escape);
       await dialog.waitForExist({ reverse: true });
     }
+    expect(found).toEqual([]);
   },
 );
 
