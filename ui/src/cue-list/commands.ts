@@ -5,7 +5,7 @@ import { notices, project, selection } from "../document";
 import { textField } from "../cue-text";
 import { player } from "../player";
 import { selectedAsText } from "./copy";
-import { list, type Column } from "./list.svelte";
+import { list, type TimeColumn } from "./list.svelte";
 
 const hasCue: Command["when"] = () => selection.primary !== null || "Select a cue first";
 const isOpen: Command["when"] = () => project.open || "Open a project first";
@@ -32,7 +32,7 @@ function add(id: string, title: string, when: Command["when"], run: () => unknow
 }
 
 /** Opens a time of the primary cue for typing. */
-export function editInPlace(column: Column): void {
+export function editInPlace(column: TimeColumn): void {
   if (selection.primary === null || project.activeTrack?.reference) return;
   list.editing = { id: selection.primary, column };
 }

@@ -8,6 +8,14 @@ export const COLUMNS = ["number", "in", "out", "duration", "speed", "text", "mar
 /** One of the columns. */
 export type Column = (typeof COLUMNS)[number];
 
+/** A column whose cells are times that can be typed. */
+export type TimeColumn = "in" | "out" | "duration";
+
+/** Whether a column's cells are times. */
+export function isTime(column: Column): column is TimeColumn {
+  return column === "in" || column === "out" || column === "duration";
+}
+
 const TEXT = COLUMNS.indexOf("text");
 
 class List {
@@ -15,7 +23,7 @@ class List {
   /** The column that the arrow keys are in. */
   column = $state(TEXT);
   /** The time that is being typed in place. */
-  editing: { id: CueId; column: Column } | null = $state.raw(null);
+  editing: { id: CueId; column: TimeColumn } | null = $state.raw(null);
   /** Puts the focus into the grid; set while it is drawn. */
   focus: (() => void) | null = null;
   /** Puts the focus into the filter; set while it is drawn. */

@@ -2,9 +2,10 @@
 import { announce } from "../app/announce";
 import type { Cue, Time } from "../bridge";
 import { project } from "../document";
+import type { TimeColumn } from "./list.svelte";
 
 /** Gives a cue a new in, out or duration. */
-export async function retime(cue: Cue, which: "in" | "out" | "duration", value: Time): Promise<void> {
+export async function retime(cue: Cue, which: TimeColumn, value: Time): Promise<void> {
   const times = {
     in: { in: value, out: cue.out },
     out: { in: cue.in, out: value },
