@@ -151,12 +151,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 fn jobs(arguments: &Arguments) -> anyhow::Result<Vec<(PathBuf, PathBuf, &'static str)>> {
     if let Some(folder) = &arguments.out_dir {
         let to = target(arguments.to.as_deref(), None)?;
-        let ending = registry::by_id(to).map_or("", |format| format.info().extensions[0]);
+        let language = arguments.changes.language.as_deref().unwrap_or_default();
         let job = |input: &PathBuf| {
-            let stem = input.file_stem().unwrap_or_default();
-            let mut name = stem.to_owned();
-            name.push(".");
-            name.push(ending);
+            let stem = input.file_stem().unwrap_or_default().to_string_lossy();
+            let name = formats::file_name(&stem, to, language);
             (input.clone(), folder.join(name), to)
         };
         return Ok(arguments.files.iter().map(job).collect());
