@@ -1,4 +1,5 @@
 /** Commands on the window itself. */
+import { tick } from "svelte";
 import type { Preferences } from "../../bridge";
 import { commands } from "../../commands";
 import { overlay, preferences, project, selection } from "../../document";
@@ -15,6 +16,15 @@ const PANE_TITLES: [PaneName, string][] = [
   ["player", "Go to the player"], ["text", "Go to the cue text"], ["list", "Go to the cue list"], ["timeline", "Go to the timeline"],
 ];
 
+/** Puts the focus into a pane; the list is brought back first where find or history stand in its place. */
+async function goToPane(pane: PaneName): Promise<void> {
+  if (pane === "list" && side.tab !== "cues") {
+    side.tab = "cues";
+    await tick();
+  }
+  focusPane(pane);
+}
+
 /** Lets go of whatever is held: a field, a panel, a selection of many. */
 export function letGo(): void {
   if (overlay.times.size > 0) return;
@@ -22,8 +32,7 @@ export function letGo(): void {
     void project.flush();
     focusPane("list");
   } else if (side.tab !== "cues" && document.activeElement?.closest("[data-side]")) {
-    side.tab = "cues";
-    requestAnimationFrame(() => focusPane("list"));
+    void goToPane("list");
   } else if (selection.ids.length > 1 && selection.primary !== null) {
     selection.set([selection.primary]);
   }
@@ -31,10 +40,7 @@ export function letGo(): void {
 
 function registerPanes(): void {
   for (const [pane, title] of PANE_TITLES) {
-    commands.register({ id: `view.${pane}`, title, group: "View", when: isOpen, run: () => {
-      if (pane === "list") side.tab = "cues";
-      requestAnimationFrame(() => focusPane(pane));
-    } });
+    commands.register({ id: `view.${pane}`, title, group: "View", when: isOpen, run: () => goToPane(pane) });
   }
   commands.register({ id: "view.nextPane", title: "Next pane", group: "View", when: isOpen, run: () => cyclePane(1) });
   commands.register({ id: "view.previousPane", title: "Previous pane", group: "View", when: isOpen, run: () => cyclePane(-1) });
