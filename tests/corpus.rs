@@ -47,7 +47,10 @@ fn take_in(tally: &mut Tally, path: &Path, bytes: &[u8], reading: &Reading, form
     tally.files += 1;
     tally.cues += reading.document.cue_count(reading.track);
     tally.diagnostics += reading.diagnostics.len();
-    let shown = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let shown = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
     let options = WriteOptions::default();
     match formats::write(&reading.document, reading.track, format, &options) {
         Ok(written) if written.bytes == bytes => tally.identical += 1,
@@ -83,7 +86,10 @@ fn differences(reading: &Reading, golden: &Value) -> Option<String> {
             }
         }
     }
-    let regions = reading.document.track(reading.track).map_or(0, |t| t.regions.len());
+    let regions = reading
+        .document
+        .track(reading.track)
+        .map_or(0, |t| t.regions.len());
     let wanted = golden["regions"].as_array().map_or(0, Vec::len);
     (regions != wanted).then(|| format!("{regions} regions, not {wanted}"))
 }
@@ -118,8 +124,14 @@ fn golden_form(cue: &Cue) -> Vec<(&'static str, String)> {
         ("text", payload(cue)),
         ("line", line),
         ("lineAlign", edge(place.block_anchor, "start").to_owned()),
-        ("position", place.inline.map_or("auto".to_owned(), |p| p.to_string())),
-        ("size", place.inline_size.unwrap_or(Percent::HUNDRED).to_string()),
+        (
+            "position",
+            place.inline.map_or("auto".to_owned(), |p| p.to_string()),
+        ),
+        (
+            "size",
+            place.inline_size.unwrap_or(Percent::HUNDRED).to_string(),
+        ),
         ("align", align.to_owned()),
         ("vertical", vertical.to_owned()),
     ]
@@ -152,8 +164,14 @@ fn normalised(name: &str, value: &Value) -> String {
 
 /// The cue text as it stands in the file.
 fn payload(cue: &Cue) -> String {
-    let raw = cue.raw.as_ref().map(|raw| String::from_utf8_lossy(raw.bytes.as_bytes()));
-    let raw = raw.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
+    let raw = cue
+        .raw
+        .as_ref()
+        .map(|raw| String::from_utf8_lossy(raw.bytes.as_bytes()));
+    let raw = raw
+        .unwrap_or_default()
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
     let mut lines = raw.lines().skip_while(|line| !line.contains("-->")).skip(1);
     let mut rows = Vec::new();
     for line in lines.by_ref().take_while(|line| !line.is_empty()) {
@@ -200,14 +218,20 @@ fn real_files_are_read_and_go_back_out_as_they_came() {
     let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
     for path in files {
         let bytes = std::fs::read(&path).expect("a readable file");
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
         let Some(format) = registry::detect(&bytes, Some(name)).best() else {
             continue;
         };
         let reading = catch_unwind(|| read(&bytes, name));
         let reading = reading.unwrap_or_else(|_| panic!("{} cannot be read", path.display()));
         let reading = reading.expect("it was just recognised");
-        let project = path.strip_prefix(&folder).ok().and_then(|path| path.iter().next());
+        let project = path
+            .strip_prefix(&folder)
+            .ok()
+            .and_then(|path| path.iter().next());
         let project = project.map_or_else(String::new, |part| part.to_string_lossy().into_owned());
         let id = format.info().id;
         let tally = tallies.entry((project, id.to_owned())).or_default();
@@ -217,8 +241,16 @@ fn real_files_are_read_and_go_back_out_as_they_came() {
     let text = ["srt", "vtt"];
     for ((project, format), tally) in &tallies {
         if text.contains(&format.as_str()) {
-            assert_eq!(tally.identical, tally.files, "{project} {format}: {:?}", tally.remarks);
-            assert_eq!(tally.agreeing, tally.compared, "{project} {format}: {:?}", tally.remarks);
+            assert_eq!(
+                tally.identical, tally.files,
+                "{project} {format}: {:?}",
+                tally.remarks
+            );
+            assert_eq!(
+                tally.agreeing, tally.compared,
+                "{project} {format}: {:?}",
+                tally.remarks
+            );
         }
     }
 }

@@ -30,14 +30,22 @@ fn main() {
     let output = folder.path().join("output.vtt");
     let ours = measure(|| {
         let mut command = Command::new(&binary);
-        command.arg("convert").arg(&input).arg(&output).arg("--force");
+        command
+            .arg("convert")
+            .arg(&input)
+            .arg(&output)
+            .arg("--force");
         command
     });
     report("cuewright-cli", &ours);
     if let Some(memory) = ours.memory {
         let file = file.len() as u64;
         let tenths = memory * 10 / file;
-        println!("  memory is {}.{} times the file (limit 10)", tenths / 10, tenths % 10);
+        println!(
+            "  memory is {}.{} times the file (limit 10)",
+            tenths / 10,
+            tenths % 10
+        );
     }
     beside("ffmpeg", 5, &ours, ffmpeg(&input, folder.path()));
     beside("pysubs2", 50, &ours, pysubs2(&input, folder.path()));
@@ -109,7 +117,10 @@ fn report(name: &str, cost: &Cost) {
     let memory = cost.memory.map_or_else(String::new, |bytes| {
         format!(", peak {} MB", bytes / 1_000_000)
     });
-    println!("  {name:<14} {:>8.1} ms{memory}", cost.time.as_secs_f64() * 1000.0);
+    println!(
+        "  {name:<14} {:>8.1} ms{memory}",
+        cost.time.as_secs_f64() * 1000.0
+    );
 }
 
 fn beside(name: &str, limit: u32, ours: &Cost, peer: Option<Cost>) {
@@ -127,7 +138,9 @@ fn ffmpeg(input: &Path, folder: &Path) -> Option<Cost> {
     version.status.success().then(|| {
         measure(|| {
             let mut command = Command::new("ffmpeg");
-            command.args(["-v", "error", "-nostdin", "-y", "-i"]).arg(input);
+            command
+                .args(["-v", "error", "-nostdin", "-y", "-i"])
+                .arg(input);
             command.arg(folder.join("ffmpeg.vtt"));
             command
         })
@@ -163,7 +176,12 @@ fn pysubs2(input: &Path, folder: &Path) -> Option<Cost> {
             .arg(folder.join("pysubs2.vtt"))
             .output()
             .ok()?;
-        times.push(String::from_utf8_lossy(&run.stdout).trim().parse::<f64>().ok()?);
+        times.push(
+            String::from_utf8_lossy(&run.stdout)
+                .trim()
+                .parse::<f64>()
+                .ok()?,
+        );
     }
     times.sort_by(f64::total_cmp);
     Some(Cost {
