@@ -48,11 +48,6 @@ export class VirtualRows {
     if (index >= 0) this.#list.scrollToIndex(index, { align: "auto" });
   }
 
-  /** Puts a row in the middle. */
-  centre(index: number): void {
-    if (index >= 0) this.#list.scrollToIndex(index, { align: "center" });
-  }
-
   #show(list: List): void {
     this.items = list.getVirtualItems();
     this.total = list.getTotalSize();

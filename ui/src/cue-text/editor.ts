@@ -38,6 +38,7 @@ export type StyleName = "italic" | "bold" | "underline" | "strike";
 
 const ROW_BREAK = /\r\n?|\n|\u2028|\u2029/;
 
+/** The field of one cue's text. Whoever makes it hears of changes and decides what becomes of them. */
 export class CueEditor {
   readonly #view: EditorView;
   readonly #events: EditorEvents;
@@ -55,6 +56,7 @@ export class CueEditor {
       handleDOMEvents: {
         paste: (view, event) => this.#take(view, event, event.clipboardData),
         drop: (view, event) => this.#drop(view, event),
+        dragstart: (_, event) => (event.preventDefault(), true),
         beforeinput: (_, event) => this.#refuseNative(event),
         blur: () => void events.left(),
       },
@@ -117,15 +119,12 @@ export class CueEditor {
     this.#view.dispatch(state.tr.setSelection(selection).scrollIntoView());
   }
 
-  /** Selects everything. */
-  selectAll(): void {
-    selectAll(this.#view.state, this.#view.dispatch);
-  }
-
+  /** Puts the caret to work. */
   focus(): void {
     this.#view.focus();
   }
 
+  /** Whether keys go here. */
   get focused(): boolean {
     return this.#view.hasFocus();
   }
@@ -167,6 +166,7 @@ export class CueEditor {
     this.#view.dispatch(state.tr.replaceSelection(new Slice(Fragment.from(rows), 1, 1)).scrollIntoView());
   }
 
+  /** Takes the field off the page. */
   destroy(): void {
     this.#view.destroy();
   }

@@ -35,6 +35,7 @@ export interface PlayerFailure {
 
 type Listener = (time: Time) => void;
 
+/** A player. The window has one, below; tests make their own. */
 export class Player {
   /** Where the playhead is: live while playing, else the start of the frame on screen. */
   time: Time = $state.raw(0);
