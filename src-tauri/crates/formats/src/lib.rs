@@ -32,6 +32,7 @@ mod draft;
 mod entities;
 mod facebook;
 mod frame_clock;
+mod json;
 mod microdvd;
 mod overrides;
 mod place;

@@ -179,6 +179,9 @@ static ALL: &[&dyn Format] = &[
     &crate::avid::ds::AvidDs,
     &crate::avid::dvd::AvidDvd,
     &crate::transcript::Transcript,
+    &crate::json::JsonTranscript::YOUTUBE,
+    &crate::json::JsonTranscript::WHISPER,
+    &crate::json::JsonTranscript::REV,
 ];
 
 /// Every format, in the order they are listed to people.

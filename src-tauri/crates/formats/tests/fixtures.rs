@@ -106,7 +106,8 @@ fn describe_conversions(reading: &Reading) -> String {
         .track(reading.track)
         .and_then(|track| track.format.as_deref());
     let mut targets = vec!["srt", "vtt"];
-    targets.extend(own.filter(|id| !["srt", "vtt"].contains(id)));
+    let writes = |id: &&str| registry::by_id(id).is_some_and(|format| format.info().writes);
+    targets.extend(own.filter(|id| !["srt", "vtt"].contains(id)).filter(writes));
     for id in targets {
         let written = formats::write(&document, reading.track, id, &WriteOptions::default())
             .expect("text formats are written");
@@ -153,6 +154,9 @@ fn unedited_files_go_back_out_byte_for_byte() {
         let (bytes, reading) = read(&path);
         let track = reading.document.track(reading.track).expect("the track");
         let id = track.format.clone().expect("a reader names its format");
+        if !registry::by_id(&id).is_some_and(|format| format.info().writes) {
+            continue;
+        }
         let written = formats::write(
             &reading.document,
             reading.track,
