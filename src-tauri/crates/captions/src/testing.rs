@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::{
-    Align, CaptionChannel, CaptionMode, Color, Cue, Document, FrameRate, GridCell, Ids, Limits, Note,
-    NoteId, Position, Raw, ReviewMark, Row, Run, Settings, Style, StyleDetail, Time, Timebase,
-    Track, TrackId,
+    Align, CaptionChannel, CaptionMode, Color, Cue, Document, FrameRate, GridCell, Ids, Limits,
+    Note, NoteId, Position, Raw, ReviewMark, Row, Run, Settings, Style, StyleDetail, Time,
+    Timebase, Track, TrackId,
 };
 
 /// Any frame rate that has a name, with both ways of labelling.

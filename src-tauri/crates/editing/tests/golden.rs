@@ -11,8 +11,8 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use captions::{
-    Align, Anchor, AudioTrackType, BlockOffset, BoxPosition, CaptionChannel, CaptionMode, Color, Cue,
-    CueId, Document, DocumentForm, GridCell, Limits, Link, MediaRef, NamedStyle, Note, NoteId,
+    Align, Anchor, AudioTrackType, BlockOffset, BoxPosition, CaptionChannel, CaptionMode, Color,
+    Cue, CueId, Document, DocumentForm, GridCell, Limits, Link, MediaRef, NamedStyle, Note, NoteId,
     Percent, Position, Raw, RawBytes, Region, ReviewMark, RevisionId, Role, Row, Run, Settings,
     Speaker, Style, StyleDetail, Term, Time, Timebase, Track, TrackId, TrackKind, TrackState,
     Writing,
