@@ -84,10 +84,19 @@ export class WaveformTiles {
   }
 
   #columns(info: WaveformInfo, level: number): Columns {
+    // Asked for every pixel, and nearly always for the same tile as the pixel before.
+    let held = -1;
+    let tile: Int16Array | null = null;
     return {
       span: columnSpan(info, level),
       count: columnsOf(info, level),
-      tile: (index) => this.#tiles.get(`${level}:${index}`)?.columns ?? null,
+      tile: (index) => {
+        if (index !== held) {
+          held = index;
+          tile = this.#tiles.get(`${level}:${index}`)?.columns ?? null;
+        }
+        return tile;
+      },
     };
   }
 

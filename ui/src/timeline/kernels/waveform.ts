@@ -181,21 +181,31 @@ function gatherPixel(ink: Ink, x: number, from: number, to: number, columns: Col
 function blendPixel(ink: Ink, x: number, place: number, columns: Columns): void {
   const left = Math.max(0, Math.floor(place));
   const right = Math.min(columns.count - 1, left + 1);
-  const before = readColumn(columns, left);
-  const after = readColumn(columns, right);
   const share = Math.min(1, Math.max(0, place - left));
-  const nearest = share < 0.5 ? before : after;
-  if (!nearest) return;
-  const [a, b] = [before ?? nearest, after ?? nearest];
-  setInk(ink, x, a.peak + (b.peak - a.peak) * share, a.rms + (b.rms - a.rms) * share);
+  const nearest = share < 0.5 ? left : right;
+  const peak = peakOf(columns, nearest);
+  if (peak < 0) return;
+  const other = nearest === left ? right : left;
+  const weight = nearest === left ? share : 1 - share;
+  const otherPeak = peakOf(columns, other);
+  if (otherPeak < 0) return setInk(ink, x, peak, rmsOf(columns, nearest));
+  const rms = rmsOf(columns, nearest);
+  setInk(ink, x, peak + (otherPeak - peak) * weight, rms + (rmsOf(columns, other) - rms) * weight);
 }
 
-function readColumn(columns: Columns, column: number): { peak: number; rms: number } | null {
+/** The peak of a column; -1 where it is not at hand or has no sample. */
+function peakOf(columns: Columns, column: number): number {
   const index = Math.floor(column / TILE);
   const tile = columns.tile(index);
   const at = (column - index * TILE) * 3;
-  if (!tile || at + 2 >= tile.length || tile[at]! > tile[at + 1]!) return null;
-  return { peak: Math.max(tile[at + 1]!, -tile[at]!), rms: tile[at + 2]! };
+  if (!tile || at + 2 >= tile.length || tile[at]! > tile[at + 1]!) return -1;
+  return Math.max(tile[at + 1]!, -tile[at]!);
+}
+
+/** The RMS of a column that has a peak. */
+function rmsOf(columns: Columns, column: number): number {
+  const index = Math.floor(column / TILE);
+  return columns.tile(index)?.[(column - index * TILE) * 3 + 2] ?? 0;
 }
 
 function setInk(ink: Ink, x: number, peak: number, rms: number): void {
