@@ -117,7 +117,7 @@ const CASES: &[Case] = &[
 
 fn source(folder: &Path) -> String {
     let path = folder.join("source.wav");
-    std::fs::write(&path, wav(&speechlike(SECONDS, 2), 2, RATE)).unwrap();
+    std::fs::write(&path, wav(&speechlike(SECONDS, 2), 2, RATE)).expect("room for a short sound");
     path.to_string_lossy().into_owned()
 }
 

@@ -36,7 +36,7 @@ impl Dice {
 
 fn seeds(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let source = folder.join("source.wav");
-    std::fs::write(&source, wav(&speechlike(1, 2), 2, RATE)).unwrap();
+    std::fs::write(&source, wav(&speechlike(1, 2), 2, RATE)).expect("room for a second of sound");
     let source = source.to_string_lossy().into_owned();
     let picture = ["-f", "lavfi", "-i", "testsrc=size=32x32:rate=5:duration=1"];
     let kinds: &[(&str, bool, &[&str])] = &[
@@ -78,7 +78,10 @@ fn seeds(folder: &Path) -> Vec<(String, Vec<u8>)> {
                 &[inputs, &["-i", &source], *encoders].concat(),
                 name,
             );
-            ((*name).to_owned(), std::fs::read(path).unwrap())
+            (
+                (*name).to_owned(),
+                std::fs::read(path).expect("what ffmpeg made"),
+            )
         })
         .collect()
 }

@@ -172,6 +172,8 @@ fn mp3_gain(bytes: &[u8]) -> Option<u8> {
 struct Columns {
     first: usize,
     levels: Vec<u8>,
+    /// Whether anything rose since.
+    risen: bool,
 }
 
 impl Columns {
@@ -199,12 +201,14 @@ impl Columns {
         for column in &mut self.levels[from - self.first..=to - self.first] {
             *column = (*column).max(level);
         }
+        self.risen = true;
     }
 
     fn hand_on(&mut self, sink: &mut impl FnMut(usize, &[u8])) {
-        if !self.levels.is_empty() {
-            sink(self.first, &self.levels);
+        if !std::mem::take(&mut self.risen) {
+            return;
         }
+        sink(self.first, &self.levels);
         // The last column may still grow.
         if let Some(last) = self.levels.pop() {
             self.first += self.levels.len();
