@@ -22,7 +22,16 @@ pub fn target() -> PathBuf {
 
 /// A program of this workspace as the dev profile builds it.
 pub fn built(program: &str) -> PathBuf {
+    program_in("debug", program)
+}
+
+/// A program of this workspace as the release profile builds it.
+pub fn released(program: &str) -> PathBuf {
+    program_in("release", program)
+}
+
+fn program_in(profile: &str, program: &str) -> PathBuf {
     target()
-        .join("debug")
+        .join(profile)
         .join(format!("{program}{}", env::consts::EXE_SUFFIX))
 }
