@@ -133,7 +133,9 @@ fn compare(name: &str, ours: &[i16], theirs: &[i16], tolerance: i32) {
         theirs.len()
     );
     let far = |offset: usize| (i32::from(ours[offset]) - i32::from(theirs[offset])).abs();
-    let worst = (0..common).max_by_key(|offset| far(*offset)).unwrap();
+    let worst = (0..common)
+        .max_by_key(|offset| far(*offset))
+        .expect("there are values");
     assert!(
         far(worst) <= tolerance,
         "{name}: {} for {} at value {worst}",
