@@ -41,7 +41,7 @@ fn finished(folder: &Path) -> (PathBuf, Written) {
     let store = stores().create(&path, &NewProject::default()).unwrap();
     let (mut project, _) = Project::open(store, Ids::new(1, 1)).unwrap();
     let mut stream = Stream::new(3);
-    for _ in 0..120 {
+    for _ in 0..60 {
         stream.step(&mut project);
     }
     let steps = project.history_steps();

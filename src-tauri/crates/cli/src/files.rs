@@ -52,7 +52,7 @@ impl Reader {
 }
 
 /// Identities for the records of one run.
-fn fresh_ids() -> Ids {
+pub(crate) fn fresh_ids() -> Ids {
     use std::hash::{BuildHasher as _, RandomState};
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let millis = now.map_or(0, |now| now.as_millis());

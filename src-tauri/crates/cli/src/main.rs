@@ -8,6 +8,7 @@
 mod commands;
 mod files;
 mod inspection;
+mod project;
 mod save;
 
 use std::process::ExitCode;
@@ -30,6 +31,8 @@ enum Command {
     Inspect(commands::inspect::Arguments),
     /// Convert caption files from one format to another
     Convert(Box<commands::convert::Arguments>),
+    /// Work with project files
+    Project(project::Arguments),
 }
 
 /// How a command ended that did what it was asked to.
@@ -58,10 +61,13 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Formats(arguments) => commands::formats::run(&arguments),
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
         Command::Convert(arguments) => commands::convert::run(&arguments),
+        Command::Project(arguments) => project::run(&arguments),
     }
 }
 
 fn main() -> ExitCode {
+    // The same program reads media, as a child that may crash or be killed.
+    audio::child::main();
     match run(Arguments::parse()) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::WithLosses) => ExitCode::from(3),

@@ -27,12 +27,7 @@ pub(crate) fn write_database(
 ) -> Result<()> {
     let failed = |error: std::io::Error| WorkbenchError::io("save", path, &error);
     let folder = save::folder_of(path);
-    let new = tempfile::Builder::new()
-        .prefix(".cuewright-")
-        .suffix(".new")
-        .tempfile_in(folder)
-        .map_err(failed)?
-        .into_temp_path();
+    let new = save::new_file(folder).map_err(failed)?.into_temp_path();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection =
         Connection::open_with_flags(&new, flags).map_err(|error| fault("save", path, &error))?;

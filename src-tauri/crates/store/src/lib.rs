@@ -16,11 +16,11 @@ mod desk;
 mod fault;
 mod journal;
 mod lock;
-pub mod open;
-pub mod project;
+mod open;
+mod project;
 mod recover;
-pub mod schema;
-pub mod sum;
+mod schema;
+mod sum;
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -152,7 +152,7 @@ pub(crate) fn open_to_write(
         SCHEMA.migrate(&mut connection).map_err(unreadable)?;
     }
     let backups = backups.map(Path::to_owned);
-    let mut project = ProjectFile::new(connection, path, Some(lock), None, backups)?;
+    let mut project = ProjectFile::new(connection, path, After::Unlock(lock), backups)?;
     if hidden.map_err(|error| WorkbenchError::io("read the journal of", path, &error))? {
         project.notice(Notice::warning("journal-damaged", LOST_CHANGES));
     }
@@ -186,14 +186,45 @@ pub(crate) fn open_to_read(path: &Path) -> Result<ProjectFile> {
     }
     match read_in_place(path) {
         Ok(connection) => {
+            let after = After::Tidy(TidiedUp(path.to_owned()));
             check_content(&connection, path)?;
-            ProjectFile::new(connection, path, None, None, None)
+            ProjectFile::new(connection, path, after, None)
         }
         Err(_) if is_open_here(path) => Err(already_open(path)),
         Err(_) => {
             let (connection, copy) = read_a_copy(path)?;
             check_content(&connection, path)?;
-            ProjectFile::new(connection, path, None, Some(copy), None)
+            ProjectFile::new(connection, path, After::Discard(copy), None)
+        }
+    }
+}
+
+/// What happens once a connection is closed.
+#[derive(Debug)]
+#[expect(dead_code, reason = "what is held is dropped in time and never read")]
+pub enum After {
+    /// Others may write the file.
+    Unlock(WriteLock),
+    /// What a reader left beside the file goes.
+    Tidy(TidiedUp),
+    /// The copy that was read goes.
+    Discard(tempfile::TempDir),
+}
+
+/// Reading makes files beside a project, which a reader may not remove. This
+/// removes them, unless someone writes the project: then they are theirs.
+#[derive(Debug)]
+pub struct TidiedUp(PathBuf);
+
+impl Drop for TidiedUp {
+    fn drop(&mut self) {
+        let Ok(Some(_lock)) = WriteLock::take(&self.0) else {
+            return;
+        };
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // Closing the last connection that may write is what removes them.
+        if let Ok(connection) = Connection::open_with_flags(&self.0, flags) {
+            let _ = version_of(&connection, &self.0);
         }
     }
 }

@@ -21,7 +21,7 @@ use workbench::{
 
 use crate::backup;
 use crate::fault::{damaged, fault};
-use crate::lock::WriteLock;
+use crate::open::After;
 use crate::schema::Schema;
 use crate::sum::Tally;
 use patch::StepPatch;
@@ -50,10 +50,8 @@ pub struct ProjectFile {
     connection: Connection,
     path: PathBuf,
     state: State,
-    // Declared after the connection: the lock goes once the file is closed.
-    lock: Option<WriteLock>,
-    /// Holds the copy that is read where the original's folder is read-only.
-    _copy: Option<tempfile::TempDir>,
+    // Declared after the connection: happens once that is closed.
+    after: After,
     backups: Option<PathBuf>,
     /// What is to be said once it is loaded.
     notices: Vec<Notice>,
@@ -67,8 +65,7 @@ impl ProjectFile {
     pub fn new(
         connection: Connection,
         path: &Path,
-        lock: Option<WriteLock>,
-        copy: Option<tempfile::TempDir>,
+        after: After,
         backups: Option<PathBuf>,
     ) -> Result<Self> {
         let state = read_state(&connection, path)?;
@@ -77,8 +74,7 @@ impl ProjectFile {
             connection,
             path: path.to_owned(),
             state,
-            lock,
-            _copy: copy,
+            after,
             backups,
             notices: Vec::new(),
         })
@@ -182,7 +178,7 @@ impl ProjectStore for ProjectFile {
     }
 
     fn read_only(&self) -> bool {
-        self.lock.is_none()
+        !matches!(self.after, After::Unlock(_))
     }
 
     fn load(&mut self) -> Result<Stored> {
@@ -282,11 +278,11 @@ impl ProjectStore for ProjectFile {
         let Self {
             connection,
             path,
-            lock,
+            after,
             ..
         } = *self;
         let closed = connection.close();
-        drop(lock);
+        drop(after);
         closed.map_err(|(_, error)| fault("close", &path, &error))
     }
 }

@@ -49,7 +49,11 @@ pub fn save_with(
     };
     let old = old_file(&target, existing)?;
     let folder = folder_of(&target);
-    let mut new = new_file(folder, old.as_ref()).map_err(fail)?;
+    let mut new = new_file(folder).map_err(fail)?;
+    if let Some(old) = old {
+        let keep = new.as_file().set_permissions(old.permissions());
+        keep.map_err(fail)?;
+    }
     fill(new.as_file_mut()).map_err(fail)?;
     new.as_file().sync_all().map_err(fail)?;
     match existing {
@@ -101,21 +105,21 @@ fn old_file(target: &Path, existing: Existing) -> Result<Option<Metadata>> {
     Ok(Some(old))
 }
 
-fn new_file(folder: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
+/// A new file in a folder, under a name that nobody looks for, readable as any
+/// new file is. It goes when it is dropped before it gets its name.
+///
+/// # Errors
+/// Where the folder cannot be written.
+pub fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cuewright-").suffix(".new");
-    // Without this a new file could be read by its owner only, unlike what any
-    // other program would make.
+    // Without this it could be read by its owner only.
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let new = builder.tempfile_in(folder)?;
-    if let Some(old) = old {
-        new.as_file().set_permissions(old.permissions())?;
-    }
-    Ok(new)
+    builder.tempfile_in(folder)
 }
 
 #[cfg(test)]

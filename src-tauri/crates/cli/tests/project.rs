@@ -1,0 +1,123 @@
+//! `project`, as a script uses it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().expect("a folder to work in"));
+        std::fs::write(desk.path("talk.srt"), SRT).expect("a writable folder");
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Runs `project` with words; answers the status and what was printed.
+    fn run(&self, words: &str) -> (i32, String) {
+        let Output { status, stdout, .. } = Command::new(env!("CARGO_BIN_EXE_cuewright-cli"))
+            .arg("project")
+            .args(words.split(' '))
+            .current_dir(self.0.path())
+            .output()
+            .expect("it runs");
+        let printed = String::from_utf8(stdout).expect("text");
+        (status.code().expect("it ends by itself"), printed)
+    }
+
+    fn done(&self, words: &str) -> String {
+        let (status, printed) = self.run(words);
+        assert_eq!(status, 0, "{words}");
+        printed
+    }
+
+    fn json(&self, words: &str) -> Value {
+        serde_json::from_str(&self.done(&format!("{words} --json"))).expect("one JSON document")
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.0.path()).expect("the folder");
+        let name = |path: &Path| {
+            path.file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        };
+        let mut names: Vec<String> = entries
+            .filter_map(|entry| name(&entry.expect("an entry").path()))
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+const SRT: &str = "1\n00:00:01,000 --> 00:00:02,000\n<font face=\"Arial\">One</font>\n\n2\n00:00:03,000 --> 00:00:04,000\nTwo\n";
+
+#[test]
+fn a_project_is_made_filled_walked_and_written() {
+    let desk = Desk::new();
+    desk.done("new a.cuewright --title Talk --fps 29.97 --drop-frame");
+    assert_eq!(desk.run("new a.cuewright").0, 1);
+    let imported = desk.json("import a.cuewright talk.srt --language en");
+    assert_eq!(imported[0]["cues"], 2);
+    let undone = desk.json("undo a.cuewright --steps 5");
+    assert_eq!((&undone["steps"], &undone["rev"]), (&1.into(), &2.into()));
+    assert_eq!(desk.run("undo a.cuewright").0, 1);
+    assert_eq!(desk.run("export a.cuewright out.srt").0, 1);
+    desk.done("redo a.cuewright");
+    assert_eq!(desk.json("history a.cuewright")["history"]["head"], 1);
+    desk.done("export a.cuewright out.srt");
+    assert_eq!(std::fs::read_to_string(desk.path("out.srt")).unwrap(), SRT);
+    assert_eq!(desk.run("export a.cuewright out.srt").0, 1);
+    desk.done("export a.cuewright out.srt --force");
+    assert_eq!(desk.run("export a.cuewright out.vtt --strict").0, 3);
+    assert_eq!(
+        desk.names(),
+        ["a.cuewright", "out.srt", "out.vtt", "talk.srt"]
+    );
+}
+
+#[test]
+fn revisions_are_published_compared_and_written() {
+    let desk = Desk::new();
+    desk.done("new a.cuewright");
+    desk.done("import a.cuewright talk.srt");
+    assert_eq!(desk.run("diff a.cuewright").0, 1);
+    let revision = desk.json("publish a.cuewright first");
+    assert_eq!(
+        (&revision["name"], &revision["cues"]),
+        (&"first".into(), &2.into())
+    );
+    assert_eq!(desk.run("diff a.cuewright --strict"), (0, String::new()));
+    desk.done("export a.cuewright out.srt --revision first");
+    assert_eq!(std::fs::read_to_string(desk.path("out.srt")).unwrap(), SRT);
+    assert_eq!(desk.run("diff a.cuewright --from second").0, 2);
+    assert_eq!(desk.run("export a.cuewright x.srt --track other").0, 2);
+    assert_eq!(desk.run("export a.cuewright out.unknown").0, 2);
+}
+
+#[test]
+fn damage_is_found_and_got_around() {
+    let desk = Desk::new();
+    desk.done("new a.cuewright");
+    desk.done("import a.cuewright talk.srt");
+    desk.done("verify a.cuewright");
+    let mut bytes = std::fs::read(desk.path("a.cuewright")).unwrap();
+    let word = b"Arial";
+    for at in 0..bytes.len() - word.len() {
+        if bytes[at..].starts_with(word) {
+            bytes[at] ^= 1;
+        }
+    }
+    std::fs::write(desk.path("b.cuewright"), &bytes).unwrap();
+    assert_eq!(desk.run("verify b.cuewright").0, 1);
+    assert_eq!(desk.run("history b.cuewright").0, 1);
+    let (status, _) = desk.run("recover b.cuewright c.cuewright --strict");
+    assert_eq!(status, 3);
+    assert_eq!(desk.json("verify c.cuewright")["cues"], 1);
+    assert_eq!(desk.run("recover b.cuewright c.cuewright").0, 1);
+    assert_eq!(desk.run("verify talk.srt").0, 1);
+}
