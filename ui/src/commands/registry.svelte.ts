@@ -36,6 +36,8 @@ export interface Availability {
 class Commands {
   /** Goes up when commands are registered. */
   version = $state(0);
+  /** Commands that were started and are not done, the newest last. */
+  running: readonly string[] = $state.raw([]);
   #byId = new Map<string, Command>();
 
   /** Adds a command; the same id again replaces it. */
@@ -84,11 +86,22 @@ class Commands {
     }
     void project.flush();
     try {
-      await command.run(args);
+      const working = command.run(args);
+      if (working) await this.#showWhile(id, working);
       return true;
     } catch (thrown) {
       notices.fail(thrown);
       return false;
+    }
+  }
+
+  async #showWhile(id: string, working: Promise<void>): Promise<void> {
+    this.running = [...this.running, id];
+    try {
+      await working;
+    } finally {
+      const at = this.running.indexOf(id);
+      this.running = this.running.filter((_, index) => index !== at);
     }
   }
 }
