@@ -219,7 +219,7 @@ fn hour_of_speech() -> Vec<u8> {
         low += 0.2 * (hiss - low);
         let pitch = (t * 120.0 + (t * 1.7).sin() * 6.0) * std::f32::consts::TAU;
         let voice = pitch.sin() + 0.5 * (pitch * 3.0).sin() + 0.3 * (pitch * 7.0).sin();
-        let sound = if (t * 2.3) as u32 % 3 == 0 {
+        let sound = if ((t * 2.3) as u32).is_multiple_of(3) {
             low * 2.0
         } else {
             voice + low * 0.2
