@@ -371,7 +371,7 @@ fn exists(test: &str, packages: &[Package]) -> bool {
     packages
         .iter()
         .filter(|package| package.name.as_str() == crate_name)
-        .flat_map(|package| source_folders(package))
+        .flat_map(source_folders)
         .flat_map(|folder| sources(&[&folder], &["rs"]))
         .any(|file| holds(&read(&file), &file, name))
 }
