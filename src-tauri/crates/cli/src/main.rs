@@ -31,6 +31,8 @@ enum Command {
     Inspect(commands::inspect::Arguments),
     /// Convert caption files from one format to another
     Convert(Box<commands::convert::Arguments>),
+    /// Write the waveform of a media file, as audiowaveform does
+    Waveform(commands::waveform::Arguments),
     /// Work with project files
     Project(project::Arguments),
 }
@@ -61,6 +63,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Formats(arguments) => commands::formats::run(&arguments),
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
         Command::Convert(arguments) => commands::convert::run(&arguments),
+        Command::Waveform(arguments) => commands::waveform::run(&arguments),
         Command::Project(arguments) => project::run(&arguments),
     }
 }

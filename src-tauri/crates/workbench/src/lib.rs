@@ -37,7 +37,7 @@ pub use error::{ErrorCode, Result, WorkbenchError, name as file_name};
 pub use event::{Event, EventSink};
 pub use exporting::{ExportOptions, ExportReport, export_bytes};
 pub use importing::{ImportPreview, read_captions, track_of};
-pub use media::settings_for_media;
+pub use media::{notice_in_words, settings_for_media};
 pub use ports::{MediaHost, NoPlayer, Places, Ports};
 pub use project::{Done, Project};
 pub use sample::SampleFiles;

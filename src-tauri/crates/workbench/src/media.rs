@@ -269,11 +269,14 @@ fn describe(status: &mut MediaStatus, info: &MediaInfo) {
     status.has_video = info.video.is_some();
     status.has_audio = !info.audio.is_empty();
     status.start_offset = info.video.as_ref().map_or(Time::ZERO, |video| video.start);
-    status.notices.extend(info.notices.iter().map(in_words));
+    status
+        .notices
+        .extend(info.notices.iter().map(notice_in_words));
 }
 
 /// A remark of the audio crate, for people.
-pub(crate) fn in_words(notice: &audio::Notice) -> Notice {
+#[must_use]
+pub fn notice_in_words(notice: &audio::Notice) -> Notice {
     use audio::Notice as Found;
     match notice {
         Found::NoAudio => Notice::info(

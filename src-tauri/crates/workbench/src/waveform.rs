@@ -7,7 +7,7 @@ use audio::{AudioError, Cache, Handle, Peaks, Request, WaveformJob};
 use captions::Time;
 
 use crate::engine::Engine;
-use crate::media::in_words;
+use crate::media::notice_in_words;
 use crate::{Event, EventSink, Job, JobId, JobState, Notice, WaveformInfo, WaveformState};
 
 /// Most bytes of waveforms kept on this machine.
@@ -131,7 +131,9 @@ impl Current {
                 self.job.progress = Some(progress);
             }
             audio::Event::Finished(notices) => {
-                self.info.notices.extend(notices.iter().map(in_words));
+                self.info
+                    .notices
+                    .extend(notices.iter().map(notice_in_words));
                 self.finish();
             }
             audio::Event::Failed(error) => self.fail(&error),
