@@ -7,12 +7,17 @@ use captions::Time;
 pub(crate) fn push_clock(out: &mut String, time: Time, mark: char) {
     let millis = time.round_millis().max(0).unsigned_abs();
     push_padded(out, millis / 3_600_000, 2);
-    out.push(':');
-    push_padded(out, millis / 60_000 % 60, 2);
-    out.push(':');
-    push_padded(out, millis / 1000 % 60, 2);
+    let digit = |value: u64| char::from(b'0' + u8::try_from(value % 10).unwrap_or(0));
+    let (minutes, seconds, rest) = (millis / 60_000 % 60, millis / 1000 % 60, millis % 1000);
+    for (before, value) in [(':', minutes), (':', seconds)] {
+        out.push(before);
+        out.push(digit(value / 10));
+        out.push(digit(value));
+    }
     out.push(mark);
-    push_padded(out, millis % 1000, 3);
+    out.push(digit(rest / 100));
+    out.push(digit(rest / 10));
+    out.push(digit(rest));
 }
 
 /// Appends a number with at least `width` digits.

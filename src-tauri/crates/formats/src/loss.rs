@@ -233,8 +233,15 @@ impl Losses {
         if let Some(label) = &cue.label {
             self.left_out(at, Feature::Label, Severity::Info, label.clone());
         }
+        if !cue.settings.is_empty() {
+            self.declare_settings(at);
+        }
+    }
+
+    /// Declares the settings of other formats.
+    fn declare_settings(&mut self, at: (&Cue, u32)) {
         let own = format!("{}.", self.info.id);
-        for (name, value) in &cue.settings {
+        for (name, value) in &at.0.settings {
             if !name.starts_with(&own) || self.lacks(Feature::Setting) {
                 let from = format!("{name}: {value}");
                 self.of_cue(at, Feature::Setting, Severity::Info, from, "left out");

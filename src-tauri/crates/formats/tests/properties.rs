@@ -4,7 +4,7 @@ use captions::{
     Align, Anchor, BlockOffset, BoxPosition, Color, Cue, Document, Ids, Percent, Position, Row,
     Run, Settings, Style, Time, Track, Writing,
 };
-use formats::{ReadOptions, Reading, WriteOptions, registry};
+use formats::{ReadOptions, Reading, WriteOptions};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -326,79 +326,10 @@ fn survives(cues: Vec<Cue>, format: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A file of pieces that real files are made of, in any order.
-fn scraps() -> impl Strategy<Value = Vec<u8>> {
-    let piece = prop_oneof![
-        Just("WEBVTT\n".to_owned()),
-        Just("\n".to_owned()),
-        Just("\r\n".to_owned()),
-        Just("\r".to_owned()),
-        Just(" \n".to_owned()),
-        "[0-9]{1,3}\n",
-        Just("00:00:01,000 --> 00:00:02,000\n".to_owned()),
-        Just("00:00:01.000 --> 00:00:02.000 line:0\n".to_owned()),
-        Just("00:01.000-->00:02.000".to_owned()),
-        Just("bad --> 00:00:02,000\n".to_owned()),
-        Just("NOTE one\n".to_owned()),
-        Just("STYLE\n::cue { color: red }\n".to_owned()),
-        Just("REGION\nid:a\n".to_owned()),
-        Just("<i>text</b> & {\\an8}\n".to_owned()),
-        Just("<v Joe><ruby>a<rt>b".to_owned()),
-        "[ -~]{0,20}\n",
-        Just("\u{0}\u{feff}\u{e9}".to_owned()),
-        Just("[Events]\n".to_owned()),
-        Just("Format: Start, End, Text\n".to_owned()),
-        Just("Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\i1}a\\Nb\n".to_owned()),
-        Just("Comment: bad\n".to_owned()),
-        Just("{1}{2}a|b\n".to_owned()),
-        Just("0:00:01.000,0:00:02.000\n".to_owned()),
-        Just("Name (00:01): text\n".to_owned()),
-        Just("<begin subtitles>\n".to_owned()),
-        Just("<end subtitles>\n".to_owned()),
-        Just("01:00:00:00 01:00:01:00\n".to_owned()),
-        Just("$Italic = TRUE\n".to_owned()),
-        Just("01:00:00;00 , 01:00:01;00 , ^Ia|b\n".to_owned()),
-        Just("1\t01:00:00:00\t01:00:01:00\ta|b\n".to_owned()),
-    ];
-    vec(piece, 0..40).prop_map(|pieces| pieces.concat().into_bytes())
-}
-
-fn format_ids() -> Vec<&'static str> {
-    registry::all()
-        .iter()
-        .map(|format| format.info().id)
-        .collect()
-}
-
-/// Reads, checks what every reading guarantees, and writes.
-fn is_total(bytes: &[u8]) -> Result<(), TestCaseError> {
-    for format in format_ids() {
-        let reading = read(bytes, format);
-        for remark in &reading.diagnostics {
-            if let Some(byte) = remark.byte {
-                prop_assert!(byte <= bytes.len() as u64, "{remark:?}");
-            }
-        }
-        let track = reading.document.track(reading.track).expect("a track");
-        // Facebook's SubRip is read as SubRip, so it goes back out as that.
-        let own = track.format.as_deref().expect("a reader names its format");
-        if registry::by_id(own).is_some_and(|found| found.info().writes) {
-            let written = write(&reading.document, reading.track, own);
-            prop_assert_eq!(&written.bytes, bytes, "{}", format);
-        }
-    }
-    Ok(())
-}
-
 /// Seeds of cases that once failed are kept beside this file and tried first.
 #[expect(clippy::unnecessary_wraps, reason = "proptest wants an option")]
 fn seeds() -> Option<Box<dyn FailurePersistence>> {
     Some(Box::new(FileFailurePersistence::WithSource("regressions")))
-}
-
-fn mutations() -> u32 {
-    let wanted = std::env::var("CUEWRIGHT_MUTATIONS").ok();
-    wanted.and_then(|count| count.parse().ok()).unwrap_or(2000)
 }
 
 proptest! {
@@ -437,139 +368,5 @@ proptest! {
             cue
         });
         survives(placed.collect(), "spruce-stl")?;
-    }
-
-    #[test]
-    fn any_scraps_go_back_out_as_they_came(bytes in scraps()) {
-        is_total(&bytes)?;
-    }
-
-    #[test]
-    fn any_bytes_go_back_out_as_they_came(bytes in vec(any::<u8>(), 0..200)) {
-        is_total(&bytes)?;
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: mutations(),
-        max_shrink_iters: 2000,
-        failure_persistence: seeds(),
-        ..ProptestConfig::default()
-    })]
-
-    /// Fixtures with bytes changed, cut out, and doubled.
-    #[test]
-    fn damaged_files_are_read_and_go_back_out_as_they_came(
-        fixture in any::<prop::sample::Index>(),
-        changes in vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..12),
-    ) {
-        let files = fixture_files();
-        let mut bytes = fixture.get(&files).clone();
-        for (at, byte, kind) in changes {
-            if bytes.is_empty() {
-                break;
-            }
-            let at = at.index(bytes.len());
-            match kind {
-                0 => bytes[at] = byte,
-                1 => bytes.truncate(at),
-                2 => { bytes.remove(at); }
-                _ => {
-                    let end = (at + usize::from(byte)).min(bytes.len());
-                    let again = bytes[at..end].to_vec();
-                    bytes.splice(at..at, again);
-                }
-            }
-        }
-        is_total(&bytes)?;
-    }
-}
-
-fn fixture_files() -> Vec<Vec<u8>> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let mut files = Vec::new();
-    for folder in std::fs::read_dir(root).expect("fixtures").flatten() {
-        for file in std::fs::read_dir(folder.path())
-            .expect("a folder")
-            .flatten()
-        {
-            if file
-                .path()
-                .extension()
-                .is_some_and(|ending| ending != "expect")
-            {
-                files.push(std::fs::read(file.path()).expect("a readable fixture"));
-            }
-        }
-    }
-    files.sort();
-    files
-}
-
-/// The cues that are whole stay whole when one byte in the file goes wrong.
-#[test]
-fn one_wrong_byte_costs_two_cues_at_most() {
-    let mut file = String::new();
-    for number in 1..=20 {
-        let start = number * 2;
-        file.push_str(&format!(
-            "{number}\n00:00:{start:02},000 --> 00:00:{:02},500\nText of cue {number}\n\n",
-            start + 1
-        ));
-    }
-    let whole: Vec<(Time, String)> = times_and_texts(file.as_bytes());
-    for at in 0..file.len() {
-        let mut bytes = file.clone().into_bytes();
-        bytes[at] ^= 0x15;
-        let seen = times_and_texts(&bytes);
-        let kept = whole.iter().filter(|cue| seen.contains(cue)).count();
-        assert!(
-            kept + 2 >= whole.len(),
-            "byte {at}: {kept} of {}",
-            whole.len()
-        );
-    }
-}
-
-fn times_and_texts(bytes: &[u8]) -> Vec<(Time, String)> {
-    let reading = read(bytes, "srt");
-    let cues = reading.document.cues(reading.track);
-    cues.map(|cue| (cue.in_time, cue.text())).collect()
-}
-
-/// Twice the damage, twice the time: nothing grows faster than the file.
-#[test]
-fn hostile_files_are_read_within_bounds() {
-    let repeat = |piece: &str| piece.repeat(200_000 / piece.len());
-    for body in [
-        repeat("<"),
-        repeat("<i>"),
-        repeat("<i><b>"),
-        repeat("{\\"),
-        repeat("{\\i1}"),
-        repeat("&"),
-        repeat("&amp"),
-        repeat("<ruby>a<rt>b"),
-        repeat("<v a>"),
-        repeat("<c.a.b.c.d>"),
-        repeat("\n"),
-        repeat("1\n"),
-        repeat("-->\n"),
-        repeat("00:00:01,000 --> 00:00:02,000\n"),
-        repeat("00:00:01.000 --> 00:00:02.000\n"),
-        repeat("9"),
-        repeat("\r"),
-        repeat("\0"),
-    ] {
-        let vtt = format!("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n{body}");
-        let srt = format!("1\n00:00:01,000 --> 00:00:02,000\n{body}");
-        for file in [vtt, srt, body] {
-            for format in format_ids() {
-                let reading = read(file.as_bytes(), format);
-                assert!(reading.document.len() <= file.len());
-                assert!(reading.diagnostics.len() <= 1001);
-            }
-        }
     }
 }

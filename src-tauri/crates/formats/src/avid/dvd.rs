@@ -197,7 +197,7 @@ fn write(
         let lead = piece
             .as_deref()
             .and_then(|piece| Some(&piece[..span(piece)?.start]));
-        let set = lead.and_then(|lead| lead.lines().filter_map(italic).next_back());
+        let set = lead.and_then(|lead| lead.split(['\n', '\r']).filter_map(italic).next_back());
         let wanted = is_italic(cue).unwrap_or(state);
         let before = set.unwrap_or(state);
         let toggle = before != wanted && !cue.comment;

@@ -118,8 +118,10 @@ impl<'a> Blocks<'a> {
 
     /// Whether a line is the number that the cue after the open one would have.
     fn numbers_next(&self, text: &str) -> bool {
-        let current = self.open.and_then(|open| number(open.index?.text));
-        number(text).is_some_and(|next| current == next.checked_sub(1))
+        let Some(current) = self.open.and_then(|open| number(open.index?.text)) else {
+            return false;
+        };
+        number(text) == current.checked_add(1)
     }
 
     /// Whether a line with an arrow is a time line, given what stands before it.
@@ -231,16 +233,20 @@ impl Blocks<'_> {
 
 /// The number on an index line: digits, perhaps with a mark before or after.
 pub(super) fn number(text: &str) -> Option<u64> {
+    let is_number = |text: &str| {
+        (1..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    // Nearly every index line is nothing but digits.
+    if is_number(text) {
+        return text.parse().ok();
+    }
+    if text.len() > 24 {
+        return None;
+    }
     let digits = text.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '#' | '.' | ':' | ')' | '\0' | '\u{feff}')
     });
-    if digits.is_empty() || digits.len() > 10 {
-        return None;
-    }
-    digits
-        .bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| digits.parse().ok())?
+    is_number(digits).then(|| digits.parse().ok())?
 }
 
 fn is_numeric(text: &str) -> bool {

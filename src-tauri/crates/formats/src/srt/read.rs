@@ -261,6 +261,13 @@ impl Reader<'_> {
 /// Without the blank lines at both ends; spaces that start or end a row of text
 /// stay.
 fn trim_blank_lines(text: &str) -> &str {
+    let ends = (text.as_bytes().first(), text.as_bytes().last());
+    if let (Some(first), Some(last)) = ends
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return text;
+    }
     let blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\0' | '\x0b' | '\x0c');
     let lead = text.len() - text.trim_start_matches(blank).len();
     let start = text[..lead].rfind(['\n', '\r']).map_or(0, |at| at + 1);

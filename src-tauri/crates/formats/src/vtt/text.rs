@@ -290,7 +290,7 @@ pub(super) fn write(out: &mut String, rows: &[Row], speaker: Option<&str>) -> bo
             close_elements(out, &mut open, &next.unwrap_or_default());
             out.push('\n');
         }
-        if row.text().is_empty() {
+        if row.is_empty() {
             out.push_str("&nbsp;");
             continue;
         }

@@ -232,7 +232,7 @@ impl<'a> Writer<'a> {
     }
 
     fn declare_blank_rows(&mut self, at: (&Cue, u32)) {
-        if at.0.rows.iter().any(|row| row.text().is_empty()) {
+        if at.0.rows.iter().any(captions::Row::is_empty) {
             let (from, to) = ("a row without text", "a row of a no-break space");
             self.losses
                 .of_cue(at, Feature::BlankRow, Severity::Info, from, to);
