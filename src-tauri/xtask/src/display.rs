@@ -11,13 +11,14 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::command::finish;
+use crate::workspace;
 
 /// The window's size in the configuration, and so the display's.
 const SIZE: &str = "1600x940";
 /// What the editor prints once everything it opened is on the screen.
 const READY: &str = "cuewright: ready";
 /// A machine that needs longer than this has a fault that more waiting does not mend.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A virtual X display; gone when dropped.
 pub struct Display {
@@ -69,7 +70,7 @@ impl Drop for Display {
 /// Shows a program on a display of its own until it says that it is ready, saves a picture, and ends it.
 ///
 /// The program keeps its settings, data and cache in `home`, which is emptied first. Fails when it ends, or says
-/// nothing for two minutes, before it is ready.
+/// nothing for five minutes, before it is ready.
 pub fn photograph(program: &Path, arguments: &[&str], home: &Path, picture: &Path) -> Result<()> {
     if home.exists() {
         fs::remove_dir_all(home).with_context(|| format!("could not empty {}", home.display()))?;
@@ -89,6 +90,11 @@ pub fn photograph(program: &Path, arguments: &[&str], home: &Path, picture: &Pat
     }
     command
         .env("DISPLAY", &display.name)
+        // GStreamer looks at every plug-in once and keeps what it found; `home` is new each time.
+        .env(
+            "GST_REGISTRY",
+            workspace::target().join("gstreamer-registry.bin"),
+        )
         .env_remove("WAYLAND_DISPLAY")
         .env("GDK_BACKEND", "x11")
         .env("CUEWRIGHT_ANNOUNCE", "1");
@@ -133,7 +139,7 @@ impl Shown {
                 Ok(line) if line.trim() == READY => return Ok(()),
                 Ok(line) => println!("{line}"),
                 Err(RecvTimeoutError::Timeout) => {
-                    bail!("the editor did not show the sample project within two minutes")
+                    bail!("the editor did not show the sample project within five minutes")
                 }
                 Err(RecvTimeoutError::Disconnected) => {
                     bail!("the editor ended before it showed the sample project")

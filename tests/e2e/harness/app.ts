@@ -137,6 +137,8 @@ function environment(home: string, start: Start): NodeJS.ProcessEnv {
     HOME: home,
     DISPLAY: inject('display'),
     GDK_BACKEND: 'x11',
+    // GStreamer looks at every plug-in once and keeps what it found; each home is new.
+    GST_REGISTRY: join(PICTURES, 'gstreamer-registry.bin'),
     CUEWRIGHT_DIALOG_ANSWERS: answers,
     ...start.env,
   };
