@@ -3,7 +3,7 @@
 //! Undo moves the head to the parent of a step, redo to its last child; an
 //! edit after undo starts a branch, and nothing is thrown away (the design of
 //! Helix's history, made durable). The tree holds names and links only: each
-//! step's [`Patch`] lies with the store, by the step's id.
+//! step's [`Patch`](crate::Patch) lies with the store, by the step's id.
 //!
 //! Nothing here changes by itself. An operation answers a [`HistoryChange`]:
 //! what the store has to write. Once that is on disk, [`History::commit`] makes

@@ -1,6 +1,6 @@
 //! Edits and the one [`Patch`] they become.
 //!
-//! An [`Edit`] says what the user wants in the user's terms. [`plan`] turns it
+//! An [`Edit`] says what the user wants in the user's terms. [`plan()`] turns it
 //! into a [`Patch`] over records without touching anything, or into a
 //! [`Rejected`] that says why not. The patch is at once the change in memory,
 //! the row in the history log, the event to the window and the list of cues to
