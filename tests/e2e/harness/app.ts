@@ -49,6 +49,7 @@ export class App {
         hostname: '127.0.0.1',
         port: driver.port,
         logLevel: 'error',
+        waitforTimeout: 30_000,
         connectionRetryCount: 0,
         capabilities: {
           'webkitgtk:browserOptions': { binary: program(), args: start.args ?? [] },
