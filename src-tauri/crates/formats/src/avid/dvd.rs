@@ -198,8 +198,8 @@ fn write(
             .as_deref()
             .and_then(|piece| Some(&piece[..span(piece)?.start]));
         let set = lead.and_then(|lead| lead.split(['\n', '\r']).filter_map(italic).next_back());
-        let wanted = is_italic(cue).unwrap_or(state);
         let before = set.unwrap_or(state);
+        let wanted = is_italic(cue).unwrap_or(before);
         let toggle = before != wanted && !cue.comment;
         // Before a cue that goes out as it came, nothing else can say it; in
         // front of one written anew, what its lead says is overruled.
