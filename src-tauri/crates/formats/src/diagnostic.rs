@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Question;
+
 /// How much something matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -45,6 +47,7 @@ pub(crate) struct Place {
 pub(crate) struct Diagnostics {
     list: Vec<Diagnostic>,
     left_out: usize,
+    questions: Vec<Question>,
 }
 
 impl Diagnostics {
@@ -62,6 +65,13 @@ impl Diagnostics {
         self.push(Severity::Error, code, place, message);
     }
 
+    /// Says that the file leaves something open that had to be assumed.
+    pub(crate) fn ask(&mut self, question: Question) {
+        if !self.questions.contains(&question) {
+            self.questions.push(question);
+        }
+    }
+
     fn push(&mut self, severity: Severity, code: &str, place: Place, message: impl Into<String>) {
         if self.list.len() >= Self::MOST {
             self.left_out += 1;
@@ -76,8 +86,9 @@ impl Diagnostics {
         });
     }
 
-    /// The remarks in file order, with a last one that counts those left out.
-    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
+    /// The remarks in file order, with a last one that counts those left out;
+    /// and what was asked.
+    pub(crate) fn finish(mut self) -> (Vec<Diagnostic>, Vec<Question>) {
         self.list.sort_by_key(|remark| (remark.byte, remark.line));
         if self.left_out > 0 {
             self.list.push(Diagnostic {
@@ -88,6 +99,6 @@ impl Diagnostics {
                 message: format!("{} further remarks are not listed", self.left_out),
             });
         }
-        self.list
+        (self.list, self.questions)
     }
 }

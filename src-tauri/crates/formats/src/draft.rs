@@ -59,11 +59,13 @@ impl Draft {
         let track = self.track.id;
         self.document.set_settings(settings);
         self.document.put_track(self.track);
+        let (diagnostics, questions) = diagnostics.finish();
         Reading {
             document: self.document,
             track,
-            diagnostics: diagnostics.finish(),
+            diagnostics,
             encoding: encoding.name(),
+            questions,
         }
     }
 }

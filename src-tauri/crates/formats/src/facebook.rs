@@ -1,17 +1,21 @@
 //! SubRip as Facebook takes it: plain text in UTF-8, and a file name that ends
 //! in language and country, such as `video.en_US.srt`.
 
-use captions::{Cue, Document, Ids, Row, Track, TrackId};
+use captions::{Cue, Document, Ids, Row, Track};
 
 use crate::loss::Losses;
-use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
+use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, Written};
 use crate::{Encoding, Feature, ReadOptions, Severity, Support, WriteOptions, srt};
 
 const ID: &str = "fb-srt";
 
 /// Facebook-ready SubRip.
-#[derive(Debug)]
-pub(crate) struct FacebookSubRip;
+pub(crate) static FORMAT: Format = Format {
+    info: &INFO,
+    detect,
+    read,
+    write: Some(write),
+};
 
 static INFO: Info = Info {
     id: ID,
@@ -33,69 +37,56 @@ static INFO: Info = Info {
     ],
 };
 
-impl Format for FacebookSubRip {
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
+/// The content is that of any SubRip file, so only being asked for by name
+/// leads here.
+fn detect(_: &Probe<'_>) -> Confidence {
+    Confidence::None
+}
 
-    /// The content is that of any SubRip file, so only being asked for by name
-    /// leads here.
-    fn detect(&self, _: &Probe<'_>) -> Confidence {
-        Confidence::None
-    }
-
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
-        let mut reading = srt::SubRip.read(source, options, ids);
-        if let Some(track) = reading.document.track(reading.track) {
-            let mut track = track.clone();
-            if let Some(language) = source.file_name.and_then(language_of) {
-                track.language = language;
-            }
-            reading.document.put_track(track);
+fn read(source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
+    let mut reading = srt::FORMAT.read(source, options, ids);
+    if let Some(track) = reading.document.track(reading.track) {
+        let mut track = track.clone();
+        if let Some(language) = source.file_name.and_then(language_of) {
+            track.language = language;
         }
-        reading
+        reading.document.put_track(track);
     }
+    reading
+}
 
-    fn write(
-        &self,
-        document: &Document,
-        track: TrackId,
-        options: &WriteOptions,
-    ) -> Result<Written, WriteError> {
-        let record = document
-            .track(track)
-            .ok_or(WriteError::NoSuchTrack(track))?;
-        let mut losses = Losses::new(&INFO);
-        losses.declare_track(record);
-        declare_language(&record.language, &mut losses);
-        let mut plain = Document::new(document.settings().clone());
-        plain.put_track(Track {
-            format: record.format.clone(),
-            headers: record.headers.clone(),
-            ..Track::new(track, "", "")
-        });
-        for (number, cue) in (1..).zip(document.cues(track)) {
-            losses.declare_cue((cue, number));
-            // The track is in the document, so no cue is refused.
-            let _ = plain.put_cue(plain_cue(cue));
-        }
-        let options = WriteOptions {
-            encoding: options.encoding.or(Some(Encoding::UTF_8)),
-            ..options.clone()
-        };
-        let written = srt::SubRip.write(&plain, track, &options)?;
-        let mut all = losses.finish();
-        all.extend(
-            written
-                .losses
-                .into_iter()
-                .filter(|l| l.feature != Feature::Comment),
-        );
-        all.sort_by_key(|loss| loss.number);
-        Ok(Written {
-            bytes: written.bytes,
-            losses: all,
-        })
+fn write(document: &Document, track: &Track, options: &WriteOptions) -> Written {
+    let mut losses = Losses::new(&INFO);
+    losses.declare_track(track);
+    declare_language(&track.language, &mut losses);
+    let bare = Track {
+        format: track.format.clone(),
+        headers: track.headers.clone(),
+        ..Track::new(track.id, "", "")
+    };
+    let mut plain = Document::new(document.settings().clone());
+    plain.put_track(bare.clone());
+    for (number, cue) in (1..).zip(document.cues(track.id)) {
+        losses.declare_cue((cue, number));
+        // The track is in the document, so no cue is refused.
+        let _ = plain.put_cue(plain_cue(cue));
+    }
+    let options = WriteOptions {
+        encoding: options.encoding.or(Some(Encoding::UTF_8)),
+        ..options.clone()
+    };
+    let written = srt::write(&plain, &bare, &options);
+    let mut all = losses.finish();
+    all.extend(
+        written
+            .losses
+            .into_iter()
+            .filter(|l| l.feature != Feature::Comment),
+    );
+    all.sort_by_key(|loss| loss.number);
+    Written {
+        bytes: written.bytes,
+        losses: all,
     }
 }
 

@@ -4,7 +4,7 @@ use captions::{Cue, FrameRate, LabelError, Settings, Time, Timebase};
 
 use crate::diagnostic::{Diagnostics, Place};
 use crate::loss::Losses;
-use crate::{Feature, ReadOptions, Severity};
+use crate::{Feature, Question, ReadOptions, Severity};
 
 /// A frame label as it is written: hours, minutes, seconds, frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,9 @@ impl FrameClock {
         options: &ReadOptions,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let drops = labels.iter().any(|label| label.drops);
+        let drops = options
+            .drop_frame
+            .unwrap_or_else(|| labels.iter().any(|label| label.drops));
         let counts_far = labels.iter().any(|label| label.fields[3] >= 25);
         let rate = options.frame_rate.unwrap_or_else(|| {
             let rate = if drops || counts_far {
@@ -75,18 +77,14 @@ impl FrameClock {
             };
             let message = format!("The file does not say its frame rate; {rate} is assumed");
             diagnostics.warn("frame-rate-assumed", Place::default(), message);
+            diagnostics.ask(Question::FrameRate);
             rate
         });
         let base = Some(drops)
             .filter(|drops| *drops)
             .and_then(|_| Timebase::drop(rate).ok())
             .unwrap_or_else(|| Timebase::non_drop(rate));
-        let hour = labels.first().map_or(0, |label| label.fields[0]);
-        let start = base.frame(hour, 0, 0, 0).unwrap_or(0);
-        if start > 0 {
-            let message = format!("The programme is taken to start at {}", base.label(start));
-            diagnostics.info("programme-start-assumed", Place::default(), message);
-        }
+        let start = start_of(base, labels, options, diagnostics);
         Self { base, start }
     }
 
@@ -146,6 +144,37 @@ impl FrameClock {
         }
         out.push_str(&label);
     }
+}
+
+/// The frame the programme starts at: as the options say, else the hour of the
+/// first label.
+fn start_of(
+    base: Timebase,
+    labels: &[Label],
+    options: &ReadOptions,
+    diagnostics: &mut Diagnostics,
+) -> i64 {
+    if let Some(wanted) = &options.programme_start {
+        let [hours, minutes, seconds, frames] = match label(wanted) {
+            Some((label, "")) => label.fields,
+            _ => [u32::MAX; 4],
+        };
+        match base.frame(hours, minutes, seconds, frames) {
+            Ok(start) => return start,
+            Err(_) => {
+                let message = format!("\u{201c}{wanted}\u{201d} is no label at this frame rate");
+                diagnostics.error("bad-programme-start", Place::default(), message);
+            }
+        }
+    }
+    let hour = labels.first().map_or(0, |label| label.fields[0]);
+    let start = base.frame(hour, 0, 0, 0).unwrap_or(0);
+    if start > 0 {
+        let message = format!("The programme is taken to start at {}", base.label(start));
+        diagnostics.info("programme-start-assumed", Place::default(), message);
+        diagnostics.ask(Question::ProgrammeStart);
+    }
+    start
 }
 
 #[cfg(test)]

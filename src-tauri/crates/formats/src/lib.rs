@@ -15,8 +15,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A further format is one module that implements [`registry::Format`] and one
-//! line in `registry::ALL`.
+//! A further format is one module with a static [`Format`] and one line in
+//! `registry::ALL`.
 
 pub mod diagnostic;
 pub mod encoding;
@@ -52,7 +52,9 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use encoding::Encoding;
 pub use loss::{Feature, Loss, Support};
 pub use options::{LineEnding, ReadOptions, WriteOptions};
-pub use registry::{Confidence, Detection, Format, Info, Reading, Source, WriteError, Written};
+pub use registry::{
+    Confidence, Detection, Format, Info, Question, Reading, Source, WriteError, Written,
+};
 
 /// Why a file could not be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -4,13 +4,13 @@
 
 mod codes;
 
-use captions::{Cue, Document, FrameRate, Ids, Settings, Time, Timebase, Track, TrackId};
+use captions::{Cue, Document, FrameRate, Ids, Settings, Time, Timebase, Track};
 
 use crate::clock::digits;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::draft::Draft;
 use crate::loss::Losses;
-use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
+use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, Written};
 use crate::text_sink::TextSink;
 use crate::text_source::{Lines, Mark, TextSource};
 use crate::verbatim::{self, Frame, Span};
@@ -22,8 +22,12 @@ const ID: &str = "microdvd";
 const RATE: &str = "frame-rate";
 
 /// `MicroDVD`.
-#[derive(Debug)]
-pub(crate) struct MicroDvd;
+pub(crate) static FORMAT: Format = Format {
+    info: &INFO,
+    detect,
+    read,
+    write: Some(write),
+};
 
 static INFO: Info = Info {
     id: ID,
@@ -52,30 +56,11 @@ static INFO: Info = Info {
     ],
 };
 
-impl Format for MicroDvd {
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
-
-    fn detect(&self, probe: &Probe<'_>) -> Confidence {
-        if probe.lines().take(5).any(|line| frames(line).is_some()) {
-            Confidence::Likely
-        } else {
-            Confidence::None
-        }
-    }
-
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
-        read(source, options, ids)
-    }
-
-    fn write(
-        &self,
-        document: &Document,
-        track: TrackId,
-        options: &WriteOptions,
-    ) -> Result<Written, WriteError> {
-        write(document, track, options)
+fn detect(probe: &Probe<'_>) -> Confidence {
+    if probe.lines().take(5).any(|line| frames(line).is_some()) {
+        Confidence::Likely
+    } else {
+        Confidence::None
     }
 }
 
@@ -201,33 +186,26 @@ fn rate_of(document: &Document, track: &Track) -> FrameRate {
     kept.unwrap_or_else(|| document.settings().timebase.rate())
 }
 
-fn write(
-    document: &Document,
-    track: TrackId,
-    options: &WriteOptions,
-) -> Result<Written, WriteError> {
-    let record = document
-        .track(track)
-        .ok_or(WriteError::NoSuchTrack(track))?;
-    let frame = Frame::of(record, ID).line_by_line();
-    let rate = rate_of(document, record);
-    let mut sink = frame.sink(options, document.cue_count(track) * 96);
+fn write(document: &Document, track: &Track, options: &WriteOptions) -> Written {
+    let frame = Frame::of(track, ID).line_by_line();
+    let rate = rate_of(document, track);
+    let mut sink = frame.sink(options, document.cue_count(track.id) * 96);
     let mut losses = Losses::new(&INFO);
-    losses.declare_track(record);
+    losses.declare_track(track);
     frame.put_head(&mut sink, options);
     if frame.head.is_none() {
         sink.text(&format!("{{1}}{{1}}{}\n", rate_text(rate)));
     }
-    for (number, cue) in (1..).zip(document.cues(track)) {
+    for (number, cue) in (1..).zip(document.cues(track.id)) {
         frame.put_cue(&mut sink, cue, ID, span, |sink| {
             rewrite(sink, (cue, number), rate, &mut losses)
         });
     }
     frame.put_tail(&mut sink);
-    Ok(Written {
+    Written {
         bytes: sink.finish(),
         losses: losses.finish(),
-    })
+    }
 }
 
 /// A rate as the first line says it: with three decimals at most.

@@ -1,6 +1,6 @@
 //! How to read and how to write.
 
-use captions::FrameRate;
+use captions::{CaptionChannel, FrameRate};
 use serde::{Deserialize, Serialize};
 
 use crate::Encoding;
@@ -17,6 +17,13 @@ pub struct ReadOptions {
     pub encoding: Option<Encoding>,
     /// Frames a second, for formats that count frames without saying how many.
     pub frame_rate: Option<FrameRate>,
+    /// Whether labels drop, for formats that leave that open.
+    pub drop_frame: Option<bool>,
+    /// The label the programme starts at, `hh:mm:ss:ff`, for formats that
+    /// leave that open.
+    pub programme_start: Option<String>,
+    /// The channel to read, where a file holds several.
+    pub channel: Option<CaptionChannel>,
     /// Whether each cue keeps the bytes it was read from, so that it can go
     /// back out as it came. Costs about the size of the file in memory.
     pub keep_raw: bool,
@@ -28,6 +35,9 @@ impl Default for ReadOptions {
             format: None,
             encoding: None,
             frame_rate: None,
+            drop_frame: None,
+            programme_start: None,
+            channel: None,
             keep_raw: true,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use captions::{Document, Ids, TrackId};
+use captions::{CaptionChannel, Document, Ids, Track, TrackId};
 use serde::Serialize;
 
 use crate::text_source::TextSource;
@@ -62,6 +62,29 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
     /// The character encoding the file was read in.
     pub encoding: &'static str,
+    /// What the file leaves open and was assumed, for a person to confirm.
+    pub questions: Vec<Question>,
+}
+
+/// Something that a file leaves open. The [`ReadOptions`] of the same name
+/// answers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Question {
+    /// Which character encoding a text file is in.
+    Encoding,
+    /// How many frames a second its labels count.
+    FrameRate,
+    /// Whether its labels drop.
+    DropFrame,
+    /// Which label the programme starts at.
+    ProgrammeStart,
+    /// Which of several channels to read.
+    Channel {
+        /// Those that hold captions.
+        channels: Vec<CaptionChannel>,
+    },
 }
 
 /// What a writer made of a track.
@@ -141,73 +164,105 @@ impl<'a> Probe<'a> {
     }
 }
 
-/// One caption format.
-pub trait Format: Sync {
+/// Reads a file. Never fails and never panics: what cannot be used is named in
+/// the diagnostics, everything else is read.
+pub(crate) type Reader = fn(&Source<'_>, &ReadOptions, &mut Ids) -> Reading;
+
+/// Writes one track. A cue that still is what it was read as, in this format,
+/// goes out byte for byte.
+pub(crate) type Writer = fn(&Document, &Track, &WriteOptions) -> Written;
+
+/// One caption format: what it is, and the functions that know it.
+pub struct Format {
+    pub(crate) info: &'static Info,
+    pub(crate) detect: fn(&Probe<'_>) -> Confidence,
+    pub(crate) read: Reader,
+    pub(crate) write: Option<Writer>,
+}
+
+impl Format {
     /// What it is.
-    fn info(&self) -> &'static Info;
+    #[must_use]
+    pub const fn info(&self) -> &'static Info {
+        self.info
+    }
 
     /// How sure it is that a file with this start is its own.
-    fn detect(&self, probe: &Probe<'_>) -> Confidence;
+    #[must_use]
+    pub fn detect(&self, probe: &Probe<'_>) -> Confidence {
+        (self.detect)(probe)
+    }
 
     /// Reads a file. Never fails and never panics: what cannot be used is
     /// named in the diagnostics, everything else is read.
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading;
+    #[must_use]
+    pub fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
+        (self.read)(source, options, ids)
+    }
 
     /// Writes one track. A cue that still is what it was read as, in this
     /// format, goes out byte for byte.
     ///
     /// # Errors
-    /// Where the track is not in the document.
-    fn write(
+    /// Where the track is not in the document, or the format is only read.
+    pub fn write(
         &self,
         document: &Document,
         track: TrackId,
         options: &WriteOptions,
-    ) -> Result<Written, WriteError>;
+    ) -> Result<Written, WriteError> {
+        let write = self
+            .write
+            .ok_or_else(|| WriteError::NoSuchFormat(self.info.id.to_owned()))?;
+        let track = document
+            .track(track)
+            .ok_or(WriteError::NoSuchTrack(track))?;
+        Ok(write(document, track, options))
+    }
 }
 
 /// Every format; where two are equally sure of a file, the earlier one has it.
-static ALL: &[&dyn Format] = &[
-    &crate::srt::SubRip,
-    &crate::vtt::WebVtt,
-    &crate::facebook::FacebookSubRip,
-    &crate::sbv::Sbv,
-    &crate::microdvd::MicroDvd,
-    &crate::ass::SubStation::ADVANCED,
-    &crate::ass::SubStation::PLAIN,
-    &crate::spruce::SpruceStl,
-    &crate::avid::ds::AvidDs,
-    &crate::avid::dvd::AvidDvd,
-    &crate::transcript::Transcript,
-    &crate::json::JsonTranscript::YOUTUBE,
-    &crate::json::JsonTranscript::WHISPER,
-    &crate::json::JsonTranscript::REV,
+static ALL: &[&Format] = &[
+    &crate::srt::FORMAT,
+    &crate::vtt::FORMAT,
+    &crate::facebook::FORMAT,
+    &crate::sbv::FORMAT,
+    &crate::microdvd::FORMAT,
+    &crate::ass::ADVANCED,
+    &crate::ass::PLAIN,
+    &crate::spruce::FORMAT,
+    &crate::avid::ds::FORMAT,
+    &crate::avid::dvd::FORMAT,
+    &crate::transcript::FORMAT,
+    &crate::json::YOUTUBE,
+    &crate::json::WHISPER,
+    &crate::json::REV,
 ];
 
 /// Every format, in the order they are listed to people.
 #[must_use]
-pub fn all() -> &'static [&'static dyn Format] {
+pub fn all() -> &'static [&'static Format] {
     ALL
 }
 
 /// The format of an identifier.
 #[must_use]
-pub fn by_id(id: &str) -> Option<&'static dyn Format> {
+pub fn by_id(id: &str) -> Option<&'static Format> {
     ALL.iter().copied().find(|format| format.info().id == id)
 }
 
 /// The format that a file name's ending stands for, longest ending first.
 #[must_use]
-pub fn by_name(file_name: &str) -> Option<&'static dyn Format> {
+pub fn by_name(file_name: &str) -> Option<&'static Format> {
     let name = file_name.to_lowercase();
-    let fit = |format: &&'static dyn Format| {
+    let fit = |format: &&'static Format| {
         let endings = format.info().extensions.iter();
         endings
             .filter(|ending| has_ending(&name, ending))
             .map(|ending| ending.len())
             .max()
     };
-    let mut best: Option<(usize, &'static dyn Format)> = None;
+    let mut best: Option<(usize, &'static Format)> = None;
     for format in ALL {
         if let Some(length) = fit(format)
             && best.is_none_or(|(longest, _)| length > longest)
@@ -226,13 +281,13 @@ fn has_ending(name: &str, ending: &str) -> bool {
 /// The formats a file may be in, surest first.
 #[derive(Clone)]
 pub struct Detection {
-    candidates: Vec<(Confidence, &'static dyn Format)>,
+    candidates: Vec<(Confidence, &'static Format)>,
 }
 
 impl Detection {
     /// The surest format.
     #[must_use]
-    pub fn best(&self) -> Option<&'static dyn Format> {
+    pub fn best(&self) -> Option<&'static Format> {
         self.candidates.first().map(|(_, format)| *format)
     }
 
@@ -246,7 +301,7 @@ impl Detection {
 
     /// Every format that is not ruled out.
     #[must_use]
-    pub fn candidates(&self) -> &[(Confidence, &'static dyn Format)] {
+    pub fn candidates(&self) -> &[(Confidence, &'static Format)] {
         &self.candidates
     }
 }
@@ -257,7 +312,7 @@ impl Detection {
 pub fn detect(bytes: &[u8], file_name: Option<&str>) -> Detection {
     let probe = Probe::new(bytes);
     let named = file_name.and_then(by_name).map(|format| format.info().id);
-    let mut candidates: Vec<(Confidence, &'static dyn Format)> = ALL
+    let mut candidates: Vec<(Confidence, &'static Format)> = ALL
         .iter()
         .filter(|format| format.info().reads)
         .map(|format| {

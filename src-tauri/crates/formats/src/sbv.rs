@@ -1,13 +1,13 @@
 //! SBV, the plain caption format of YouTube: `h:mm:ss.mmm,h:mm:ss.mmm` and text
 //! up to an empty line.
 
-use captions::{Cue, Document, Ids, Settings, Time, Timebase, TrackId};
+use captions::{Cue, Document, Ids, Settings, Time, Timebase, Track};
 
 use crate::clock::{digits, fraction_millis, is_exact, push_padded};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::draft::Draft;
 use crate::loss::Losses;
-use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
+use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, Written};
 use crate::text_sink::TextSink;
 use crate::text_source::{Line, Lines, Mark, TextSource};
 use crate::verbatim::{self, Frame, Span};
@@ -16,8 +16,12 @@ use crate::{Feature, ReadOptions, Severity, Support, WriteOptions, place, rows};
 const ID: &str = "sbv";
 
 /// SBV.
-#[derive(Debug)]
-pub(crate) struct Sbv;
+pub(crate) static FORMAT: Format = Format {
+    info: &INFO,
+    detect,
+    read,
+    write: Some(write),
+};
 
 static INFO: Info = Info {
     id: ID,
@@ -38,30 +42,11 @@ static INFO: Info = Info {
     ],
 };
 
-impl Format for Sbv {
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
-
-    fn detect(&self, probe: &Probe<'_>) -> Confidence {
-        if probe.lines().take(50).any(|line| times(line).is_some()) {
-            Confidence::Likely
-        } else {
-            Confidence::None
-        }
-    }
-
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
-        read(source, options, ids)
-    }
-
-    fn write(
-        &self,
-        document: &Document,
-        track: TrackId,
-        options: &WriteOptions,
-    ) -> Result<Written, WriteError> {
-        write(document, track, options)
+fn detect(probe: &Probe<'_>) -> Confidence {
+    if probe.lines().take(50).any(|line| times(line).is_some()) {
+        Confidence::Likely
+    } else {
+        Confidence::None
     }
 }
 
@@ -188,20 +173,13 @@ fn span(piece: &str) -> Option<Span> {
     })
 }
 
-fn write(
-    document: &Document,
-    track: TrackId,
-    options: &WriteOptions,
-) -> Result<Written, WriteError> {
-    let record = document
-        .track(track)
-        .ok_or(WriteError::NoSuchTrack(track))?;
-    let frame = Frame::of(record, ID);
-    let mut sink = frame.sink(options, document.cue_count(track) * 96);
+fn write(document: &Document, track: &Track, options: &WriteOptions) -> Written {
+    let frame = Frame::of(track, ID);
+    let mut sink = frame.sink(options, document.cue_count(track.id) * 96);
     let mut losses = Losses::new(&INFO);
-    losses.declare_track(record);
+    losses.declare_track(track);
     frame.put_head(&mut sink, options);
-    let mut cues = (1..).zip(document.cues(track)).peekable();
+    let mut cues = (1..).zip(document.cues(track.id)).peekable();
     while let Some((number, cue)) = cues.next() {
         let next_in = cues.peek().map(|(_, next)| next.in_time);
         frame.put_cue(&mut sink, cue, ID, span, |sink| {
@@ -209,10 +187,10 @@ fn write(
         });
     }
     frame.put_tail(&mut sink);
-    Ok(Written {
+    Written {
         bytes: sink.finish(),
         losses: losses.finish(),
-    })
+    }
 }
 
 /// Writes a cue anew, without the end of its last line. False for a cue that

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use crate::diagnostic::{Diagnostics, Place};
-use crate::{Encoding, LineEnding, ReadOptions};
+use crate::{Encoding, LineEnding, Question, ReadOptions};
 
 /// A decoded text file that still knows the bytes behind each line.
 #[derive(Debug)]
@@ -151,6 +151,7 @@ impl<'a> TextSource<'a> {
     ) -> Self {
         let source = Self::decode(bytes, options.encoding);
         if source.guessed {
+            diagnostics.ask(Question::Encoding);
             diagnostics.info(
                 "encoding-guessed",
                 Place::default(),

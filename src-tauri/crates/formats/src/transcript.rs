@@ -4,13 +4,13 @@
 //! pause; a paragraph may open with a name (`Name:`) and with the time it
 //! starts at (`(00:01:02)` or `[00:01:02]`).
 
-use captions::{Cue, Document, Ids, Row, Settings, Time, Timebase, TrackId};
+use captions::{Cue, Document, Ids, Row, Settings, Time, Timebase, Track};
 
 use crate::clock::digits;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::draft::Draft;
 use crate::loss::Losses;
-use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
+use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, Written};
 use crate::text_sink::TextSink;
 use crate::text_source::{Line, Lines, TextSource};
 use crate::verbatim::{self, Frame, Span};
@@ -25,8 +25,12 @@ const PAUSE: Time = Time::from_seconds(2);
 const LONGEST_NAME: usize = 40;
 
 /// Transcript.
-#[derive(Debug)]
-pub(crate) struct Transcript;
+pub(crate) static FORMAT: Format = Format {
+    info: &INFO,
+    detect,
+    read,
+    write: Some(write),
+};
 
 static INFO: Info = Info {
     id: ID,
@@ -43,28 +47,8 @@ static INFO: Info = Info {
     ],
 };
 
-impl Format for Transcript {
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
-
-    /// Any text could be one, so only the name speaks for it.
-    fn detect(&self, _: &Probe<'_>) -> Confidence {
-        Confidence::None
-    }
-
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
-        read(source, options, ids)
-    }
-
-    fn write(
-        &self,
-        document: &Document,
-        track: TrackId,
-        options: &WriteOptions,
-    ) -> Result<Written, WriteError> {
-        write(document, track, options)
-    }
+fn detect(_: &Probe<'_>) -> Confidence {
+    Confidence::None
 }
 
 /// What opens a paragraph, and the text after it.
@@ -213,21 +197,14 @@ fn span(piece: &str) -> Option<Span> {
     })
 }
 
-fn write(
-    document: &Document,
-    track: TrackId,
-    options: &WriteOptions,
-) -> Result<Written, WriteError> {
-    let record = document
-        .track(track)
-        .ok_or(WriteError::NoSuchTrack(track))?;
-    let frame = Frame::of(record, ID).line_by_line();
-    let mut sink = frame.sink(options, document.cue_count(track) * 64);
+fn write(document: &Document, track: &Track, options: &WriteOptions) -> Written {
+    let frame = Frame::of(track, ID).line_by_line();
+    let mut sink = frame.sink(options, document.cue_count(track.id) * 64);
     let mut losses = Losses::new(&INFO);
-    losses.declare_track(record);
+    losses.declare_track(track);
     frame.put_head(&mut sink, options);
     let mut before: Option<&Cue> = None;
-    for (number, cue) in (1..).zip(document.cues(track)) {
+    for (number, cue) in (1..).zip(document.cues(track.id)) {
         let at = (cue, number);
         frame.put_cue(&mut sink, cue, ID, span, |sink| {
             rewrite(sink, at, before, &mut losses)
@@ -237,10 +214,10 @@ fn write(
         }
     }
     frame.put_tail(&mut sink);
-    Ok(Written {
+    Written {
         bytes: sink.finish(),
         losses: losses.finish(),
-    })
+    }
 }
 
 /// Writes what a cue says on a line, after an empty one where a paragraph

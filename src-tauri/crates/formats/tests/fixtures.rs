@@ -5,8 +5,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use captions::{Cue, Ids};
-use formats::{Format, ReadOptions, Reading, WriteOptions, registry};
+use captions::{Cue, Document, Ids, Track};
+use formats::{ReadOptions, Reading, WriteOptions, registry};
 
 fn fixtures() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
@@ -233,9 +233,14 @@ fn identifiers_and_endings_are_unique() {
     unique.sort_unstable();
     unique.dedup();
     assert_eq!(unique.len(), ids.len());
+    let track = Ids::new(0, 1).track();
+    let mut document = Document::default();
+    document.put_track(Track::new(track, "", ""));
     for format in registry::all() {
-        let info: &formats::Info = Format::info(*format);
+        let info = format.info();
         assert!(registry::by_id(info.id).is_some());
         assert!(info.reads || info.writes, "{}", info.id);
+        let written = format.write(&document, track, &WriteOptions::default());
+        assert_eq!(written.is_ok(), info.writes, "{}", info.id);
     }
 }

@@ -8,13 +8,13 @@ mod script;
 mod text;
 mod write;
 
-use captions::{Document, Ids, Settings, Timebase, TrackId};
+use captions::{Ids, Settings, Timebase};
 
 use crate::diagnostic::{Diagnostics, Place};
 use crate::draft::Draft;
-use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
+use crate::registry::{Confidence, Format, Info, Probe, Reading, Source};
 use crate::text_source::TextSource;
-use crate::{Feature, ReadOptions, Support, WriteOptions, verbatim};
+use crate::{Feature, ReadOptions, Support, verbatim};
 
 use events::Event;
 use script::Script;
@@ -28,22 +28,30 @@ enum Version {
     Ass,
 }
 
-/// SubStation Alpha of one version.
-#[derive(Debug)]
-pub(crate) struct SubStation {
-    version: Version,
+impl Version {
+    const fn info(self) -> &'static Info {
+        match self {
+            Self::Ass => &ASS,
+            Self::Ssa => &SSA,
+        }
+    }
 }
 
-impl SubStation {
-    /// Version 4.00+.
-    pub(crate) const ADVANCED: Self = Self {
-        version: Version::Ass,
-    };
-    /// Version 4.00.
-    pub(crate) const PLAIN: Self = Self {
-        version: Version::Ssa,
-    };
-}
+/// Version 4.00+.
+pub(crate) static ADVANCED: Format = Format {
+    info: &ASS,
+    detect: |probe| detect(probe, Version::Ass),
+    read: |source, options, ids| read(source, options, ids, ASS.id),
+    write: Some(|document, track, options| write::write(document, track, options, Version::Ass)),
+};
+
+/// Version 4.00.
+pub(crate) static PLAIN: Format = Format {
+    info: &SSA,
+    detect: |probe| detect(probe, Version::Ssa),
+    read: |source, options, ids| read(source, options, ids, SSA.id),
+    write: Some(|document, track, options| write::write(document, track, options, Version::Ssa)),
+};
 
 static ASS: Info = Info {
     id: "ass",
@@ -91,50 +99,28 @@ const FEATURES: &[(Feature, Support)] = &[
     (Feature::Header, Support::Full),
 ];
 
-impl Format for SubStation {
-    fn info(&self) -> &'static Info {
-        match self.version {
-            Version::Ass => &ASS,
-            Version::Ssa => &SSA,
-        }
+fn detect(probe: &Probe<'_>, wanted: Version) -> Confidence {
+    let mut version = None;
+    let mut is_script = false;
+    for line in probe.lines().take(500) {
+        let line = line.to_ascii_lowercase();
+        is_script |= line == "[script info]" || line == "[events]";
+        let found = match line.as_str() {
+            "[v4+ styles]" => Some(Version::Ass),
+            "[v4 styles]" => Some(Version::Ssa),
+            line => line.strip_prefix("scripttype:").map(|value| {
+                if value.trim_end().ends_with('+') {
+                    Version::Ass
+                } else {
+                    Version::Ssa
+                }
+            }),
+        };
+        version = version.or(found);
     }
-
-    fn detect(&self, probe: &Probe<'_>) -> Confidence {
-        let mut version = None;
-        let mut is_script = false;
-        for line in probe.lines().take(500) {
-            let line = line.to_ascii_lowercase();
-            is_script |= line == "[script info]" || line == "[events]";
-            let found = match line.as_str() {
-                "[v4+ styles]" => Some(Version::Ass),
-                "[v4 styles]" => Some(Version::Ssa),
-                line => line.strip_prefix("scripttype:").map(|value| {
-                    if value.trim_end().ends_with('+') {
-                        Version::Ass
-                    } else {
-                        Version::Ssa
-                    }
-                }),
-            };
-            version = version.or(found);
-        }
-        match (is_script, version.unwrap_or(Version::Ass)) {
-            (true, version) if version == self.version => Confidence::Certain,
-            _ => Confidence::None,
-        }
-    }
-
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
-        read(source, options, ids, self.info().id)
-    }
-
-    fn write(
-        &self,
-        document: &Document,
-        track: TrackId,
-        options: &WriteOptions,
-    ) -> Result<Written, WriteError> {
-        write::write(document, track, options, self.version, self.info())
+    match (is_script, version.unwrap_or(Version::Ass)) {
+        (true, version) if version == wanted => Confidence::Certain,
+        _ => Confidence::None,
     }
 }
 

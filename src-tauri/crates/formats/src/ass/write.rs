@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use captions::{Cue, Document, Position, RawBytes, Time, Track, TrackId};
+use captions::{Cue, Document, Position, RawBytes, Time, Track};
 
 use crate::clock::push_padded;
 use crate::loss::{Losses, describe_box};
-use crate::registry::{Info, WriteError, Written};
+use crate::registry::{Info, Written};
 use crate::text_sink::TextSink;
 use crate::verbatim::{Frame, Span};
 use crate::{Feature, Severity, WriteOptions, place};
@@ -26,15 +26,12 @@ struct Context<'a> {
 
 pub(super) fn write(
     document: &Document,
-    track: TrackId,
+    track: &Track,
     options: &WriteOptions,
     version: Version,
-    info: &'static Info,
-) -> Result<Written, WriteError> {
-    let record = document
-        .track(track)
-        .ok_or(WriteError::NoSuchTrack(track))?;
-    let frame = Frame::of(record, info.id).line_by_line();
+) -> Written {
+    let info = version.info();
+    let frame = Frame::of(track, info.id).line_by_line();
     let (kept_head, _) = frame.head_text();
     let has_head = frame
         .head
@@ -43,18 +40,18 @@ pub(super) fn write(
     let head = if has_head {
         kept_head.into_owned()
     } else {
-        fresh_head(record, title, version)
+        fresh_head(track, title, version)
     };
-    let mut sink = frame.sink(options, document.cue_count(track) * 128);
+    let mut sink = frame.sink(options, document.cue_count(track.id) * 128);
     let mut losses = Losses::new(info);
-    losses.declare_track(record);
-    if record.styles.iter().any(|style| style.language != "ass") {
+    losses.declare_track(track);
+    if track.styles.iter().any(|style| style.language != "ass") {
         let from = "style sheets of another format";
         losses.of_track(Feature::StyleSheet, Severity::Warning, from, "left out");
     }
     if has_head {
         frame.put_head(&mut sink, options);
-    } else if frame.head.is_none() || document.cue_count(track) > 0 {
+    } else if frame.head.is_none() || document.cue_count(track.id) > 0 {
         sink.text(&head);
     }
     let script = Script::parse(&head);
@@ -63,7 +60,7 @@ pub(super) fn write(
         info,
         version,
     };
-    let mut cues = (1..).zip(document.cues(track)).peekable();
+    let mut cues = (1..).zip(document.cues(track.id)).peekable();
     while let Some((number, cue)) = cues.next() {
         let next_in = cues.peek().map(|(_, next)| next.in_time);
         frame.put_cue(&mut sink, cue, info.id, span, |sink| {
@@ -71,10 +68,10 @@ pub(super) fn write(
         });
     }
     frame.put_tail(&mut sink);
-    Ok(Written {
+    Written {
         bytes: sink.finish(),
         losses: losses.finish(),
-    })
+    }
 }
 
 /// The event is the last line of its piece.

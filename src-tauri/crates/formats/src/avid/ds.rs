@@ -1,13 +1,13 @@
 //! The caption file of Avid DS: `in out` as frame labels, text rows, an empty
 //! line; all of it between `<begin subtitles>` and `<end subtitles>`.
 
-use captions::{Cue, Document, Ids, Time, TrackId};
+use captions::{Cue, Document, Ids, Time, Track};
 
 use crate::diagnostic::Diagnostics;
 use crate::draft::Draft;
 use crate::frame_clock::{FrameClock, Label, label};
 use crate::loss::Losses;
-use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
+use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, Written};
 use crate::text_sink::TextSink;
 use crate::text_source::{Line, Lines, Mark, TextSource};
 use crate::verbatim::{self, Frame, Span};
@@ -16,8 +16,12 @@ use crate::{Feature, ReadOptions, Severity, Support, WriteOptions, place, rows};
 const ID: &str = "avid-ds";
 
 /// Avid DS.
-#[derive(Debug)]
-pub(crate) struct AvidDs;
+pub(crate) static FORMAT: Format = Format {
+    info: &INFO,
+    detect,
+    read,
+    write: Some(write),
+};
 
 static INFO: Info = Info {
     id: ID,
@@ -38,30 +42,11 @@ static INFO: Info = Info {
     ],
 };
 
-impl Format for AvidDs {
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
-
-    fn detect(&self, probe: &Probe<'_>) -> Confidence {
-        if probe.lines().take(200).any(is_begin) {
-            Confidence::Certain
-        } else {
-            Confidence::None
-        }
-    }
-
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
-        read(source, options, ids)
-    }
-
-    fn write(
-        &self,
-        document: &Document,
-        track: TrackId,
-        options: &WriteOptions,
-    ) -> Result<Written, WriteError> {
-        write(document, track, options)
+fn detect(probe: &Probe<'_>) -> Confidence {
+    if probe.lines().take(200).any(is_begin) {
+        Confidence::Certain
+    } else {
+        Confidence::None
     }
 }
 
@@ -180,26 +165,19 @@ fn span(piece: &str) -> Option<Span> {
     last
 }
 
-fn write(
-    document: &Document,
-    track: TrackId,
-    options: &WriteOptions,
-) -> Result<Written, WriteError> {
-    let record = document
-        .track(track)
-        .ok_or(WriteError::NoSuchTrack(track))?;
-    let frame = Frame::of(record, ID);
+fn write(document: &Document, track: &Track, options: &WriteOptions) -> Written {
+    let frame = Frame::of(track, ID);
     let clock = FrameClock::of(document.settings());
-    let mut sink = frame.sink(options, document.cue_count(track) * 96);
+    let mut sink = frame.sink(options, document.cue_count(track.id) * 96);
     let mut losses = Losses::new(&INFO);
-    losses.declare_track(record);
+    losses.declare_track(track);
     frame.put_head(&mut sink, options);
     if frame.head.is_none() {
         sink.text("@ This file was written by Cuewright\n\n<begin subtitles>\n");
     }
     // The first cue follows the opening line without an empty one.
     sink.count_as_blank();
-    let mut cues = (1..).zip(document.cues(track)).peekable();
+    let mut cues = (1..).zip(document.cues(track.id)).peekable();
     let mut before: Option<Time> = None;
     while let Some((number, cue)) = cues.next() {
         let next_in = cues.peek().map(|(_, next)| next.in_time);
@@ -216,10 +194,10 @@ fn write(
         sink.blank_line();
         sink.text("<end subtitles>\n");
     }
-    Ok(Written {
+    Written {
         bytes: sink.finish(),
         losses: losses.finish(),
-    })
+    }
 }
 
 /// Avid stops importing at a cue that starts before the one before it ends.

@@ -1,13 +1,13 @@
 //! The caption file of Avid DVD: number, in, out and text between tabs, rows
 //! between bars; `$Italic = TRUE` holds for the cues after it.
 
-use captions::{Cue, Document, Ids, Time, TrackId};
+use captions::{Cue, Document, Ids, Time, Track};
 
 use crate::diagnostic::Diagnostics;
 use crate::draft::Draft;
 use crate::frame_clock::{FrameClock, Label, label};
 use crate::loss::Losses;
-use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
+use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, Written};
 use crate::text_sink::TextSink;
 use crate::text_source::{Lines, Mark, TextSource};
 use crate::verbatim::{self, Frame, Span};
@@ -16,8 +16,12 @@ use crate::{Feature, ReadOptions, Severity, Support, WriteOptions, place, rows};
 const ID: &str = "avid-dvd";
 
 /// Avid DVD.
-#[derive(Debug)]
-pub(crate) struct AvidDvd;
+pub(crate) static FORMAT: Format = Format {
+    info: &INFO,
+    detect,
+    read,
+    write: Some(write),
+};
 
 static INFO: Info = Info {
     id: ID,
@@ -40,30 +44,11 @@ static INFO: Info = Info {
     ],
 };
 
-impl Format for AvidDvd {
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
-
-    fn detect(&self, probe: &Probe<'_>) -> Confidence {
-        if probe.lines().take(50).any(|line| entry(line).is_some()) {
-            Confidence::Certain
-        } else {
-            Confidence::None
-        }
-    }
-
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
-        read(source, options, ids)
-    }
-
-    fn write(
-        &self,
-        document: &Document,
-        track: TrackId,
-        options: &WriteOptions,
-    ) -> Result<Written, WriteError> {
-        write(document, track, options)
+fn detect(probe: &Probe<'_>) -> Confidence {
+    if probe.lines().take(50).any(|line| entry(line).is_some()) {
+        Confidence::Certain
+    } else {
+        Confidence::None
     }
 }
 
@@ -174,23 +159,16 @@ fn span(piece: &str) -> Option<Span> {
     })
 }
 
-fn write(
-    document: &Document,
-    track: TrackId,
-    options: &WriteOptions,
-) -> Result<Written, WriteError> {
-    let record = document
-        .track(track)
-        .ok_or(WriteError::NoSuchTrack(track))?;
-    let frame = Frame::of(record, ID);
+fn write(document: &Document, track: &Track, options: &WriteOptions) -> Written {
+    let frame = Frame::of(track, ID);
     let clock = FrameClock::of(document.settings());
-    let mut sink = frame.sink(options, document.cue_count(track) * 96);
+    let mut sink = frame.sink(options, document.cue_count(track.id) * 96);
     let mut losses = Losses::new(&INFO);
-    losses.declare_track(record);
+    losses.declare_track(track);
     frame.put_head(&mut sink, options);
     sink.count_as_blank();
     let mut state = false;
-    let mut cues = (1..).zip(document.cues(track)).peekable();
+    let mut cues = (1..).zip(document.cues(track.id)).peekable();
     while let Some((number, cue)) = cues.next() {
         let next_in = cues.peek().map(|(_, next)| next.in_time);
         let piece = frame.piece(cue, ID);
@@ -217,10 +195,10 @@ fn write(
         state = if cue.comment { before } else { wanted };
     }
     frame.put_tail(&mut sink);
-    Ok(Written {
+    Written {
         bytes: sink.finish(),
         losses: losses.finish(),
-    })
+    }
 }
 
 /// Whether all of a cue is in italics; absent for one without text.

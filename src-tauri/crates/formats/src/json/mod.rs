@@ -3,23 +3,38 @@
 
 mod dialects;
 
-use captions::{Cue, Document, Ids, Row, Settings, Time, Timebase, TrackId};
+use captions::{Cue, Ids, Row, Settings, Time, Timebase};
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostics, Place};
 use crate::draft::Draft;
-use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
+use crate::registry::{Confidence, Format, Info, Probe, Reading, Source};
 use crate::text_source::TextSource;
-use crate::{Feature, ReadOptions, Support, WriteOptions};
+use crate::{Feature, ReadOptions, Support};
 
-/// One way of writing a transcript as JSON.
-pub(crate) struct JsonTranscript {
-    info: &'static Info,
-    /// A key that only this way has, as it stands in the file.
-    mark: &'static str,
-    /// Takes the cues out of a document.
-    cues: fn(&Value, &mut Collector<'_>),
-}
+/// `YouTube` json3: `events` of `segs`.
+pub(crate) static YOUTUBE: Format = Format {
+    info: &JSON3,
+    detect: |probe| detect(probe, "\"events\""),
+    read: |source, options, ids| read(source, options, ids, &JSON3, dialects::youtube),
+    write: None,
+};
+
+/// Whisper: `segments` with `start`, `end` and `text`.
+pub(crate) static WHISPER: Format = Format {
+    info: &WHISPER_INFO,
+    detect: |probe| detect(probe, "\"segments\""),
+    read: |source, options, ids| read(source, options, ids, &WHISPER_INFO, dialects::whisper),
+    write: None,
+};
+
+/// Rev: `monologues` of `elements`.
+pub(crate) static REV: Format = Format {
+    info: &REV_INFO,
+    detect: |probe| detect(probe, "\"monologues\""),
+    read: |source, options, ids| read(source, options, ids, &REV_INFO, dialects::rev),
+    write: None,
+};
 
 const FEATURES: &[(Feature, Support)] = &[
     (Feature::Times, Support::Full),
@@ -41,14 +56,14 @@ static JSON3: Info = Info {
     features: FEATURES,
 };
 
-static WHISPER: Info = Info {
+static WHISPER_INFO: Info = Info {
     id: "whisper-json",
     name: "Whisper transcript",
     extensions: &["whisper.json"],
     ..JSON3
 };
 
-static REV: Info = Info {
+static REV_INFO: Info = Info {
     id: "rev-json",
     name: "Rev transcript",
     extensions: &["rev.json"],
@@ -56,77 +71,53 @@ static REV: Info = Info {
     ..JSON3
 };
 
-impl JsonTranscript {
-    /// `YouTube` json3: `events` of `segs`.
-    pub(crate) const YOUTUBE: Self = Self {
-        info: &JSON3,
-        mark: "\"events\"",
-        cues: dialects::youtube,
-    };
-    /// Whisper: `segments` with `start`, `end` and `text`.
-    pub(crate) const WHISPER: Self = Self {
-        info: &WHISPER,
-        mark: "\"segments\"",
-        cues: dialects::whisper,
-    };
-    /// Rev: `monologues` of `elements`.
-    pub(crate) const REV: Self = Self {
-        info: &REV,
-        mark: "\"monologues\"",
-        cues: dialects::rev,
-    };
+/// `mark` is a key that only this way of writing has, as it stands in the file.
+fn detect(probe: &Probe<'_>, mark: &str) -> Confidence {
+    if probe.text.trim_start().starts_with('{') && probe.text.contains(mark) {
+        Confidence::Likely
+    } else {
+        Confidence::None
+    }
 }
 
-impl Format for JsonTranscript {
-    fn info(&self) -> &'static Info {
-        self.info
-    }
-
-    fn detect(&self, probe: &Probe<'_>) -> Confidence {
-        if probe.text.trim_start().starts_with('{') && probe.text.contains(self.mark) {
-            Confidence::Likely
-        } else {
-            Confidence::None
+fn read(
+    source: &Source<'_>,
+    options: &ReadOptions,
+    ids: &mut Ids,
+    info: &Info,
+    cues: fn(&Value, &mut Collector<'_>),
+) -> Reading {
+    let mut diagnostics = Diagnostics::default();
+    let text = TextSource::open(source.bytes, options, &mut diagnostics);
+    let mut collector = Collector {
+        draft: Draft::new(info.id, ids),
+        ids,
+        diagnostics,
+    };
+    match serde_json::from_str::<Value>(text.text()) {
+        Ok(value) => {
+            if let Some(language) = value.get("language").and_then(Value::as_str) {
+                language.clone_into(&mut collector.draft.track.language);
+            }
+            cues(&value, &mut collector);
+        }
+        Err(error) => {
+            let place = Place {
+                line: u32::try_from(error.line()).ok(),
+                byte: None,
+            };
+            let message = format!("This is not JSON: {error}");
+            collector.diagnostics.error("bad-json", place, message);
         }
     }
-
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
-        let mut diagnostics = Diagnostics::default();
-        let text = TextSource::open(source.bytes, options, &mut diagnostics);
-        let mut collector = Collector {
-            draft: Draft::new(self.info.id, ids),
-            ids,
-            diagnostics,
-        };
-        match serde_json::from_str::<Value>(text.text()) {
-            Ok(value) => {
-                if let Some(language) = value.get("language").and_then(Value::as_str) {
-                    language.clone_into(&mut collector.draft.track.language);
-                }
-                (self.cues)(&value, &mut collector);
-            }
-            Err(error) => {
-                let place = Place {
-                    line: u32::try_from(error.line()).ok(),
-                    byte: None,
-                };
-                let message = format!("This is not JSON: {error}");
-                collector.diagnostics.error("bad-json", place, message);
-            }
-        }
-        let timebase = options.frame_rate.map(Timebase::non_drop);
-        let settings = Settings {
-            timebase: timebase.unwrap_or_default(),
-            ..Settings::default()
-        };
-        collector
-            .draft
-            .finish(settings, collector.diagnostics, text.encoding())
-    }
-
-    fn write(&self, _: &Document, _: TrackId, _: &WriteOptions) -> Result<Written, WriteError> {
-        Err(WriteError::NoSuchFormat(self.info.id.to_owned()))
-    }
+    let timebase = options.frame_rate.map(Timebase::non_drop);
+    let settings = Settings {
+        timebase: timebase.unwrap_or_default(),
+        ..Settings::default()
+    };
+    collector
+        .draft
+        .finish(settings, collector.diagnostics, text.encoding())
 }
 
 /// Takes cues in as a dialect finds them.

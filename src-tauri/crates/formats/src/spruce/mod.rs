@@ -6,17 +6,19 @@ mod read;
 mod state;
 mod write;
 
-use captions::{Document, Ids, TrackId};
-
 use crate::frame_clock::{Label, label};
-use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
-use crate::{Feature, ReadOptions, Support, WriteOptions};
+use crate::registry::{Confidence, Format, Info, Probe};
+use crate::{Feature, Support};
 
 const ID: &str = "spruce-stl";
 
 /// Spruce STL.
-#[derive(Debug)]
-pub(crate) struct SpruceStl;
+pub(crate) static FORMAT: Format = Format {
+    info: &INFO,
+    detect,
+    read: read::read,
+    write: Some(write::write),
+};
 
 static INFO: Info = Info {
     id: ID,
@@ -45,30 +47,11 @@ static INFO: Info = Info {
     ],
 };
 
-impl Format for SpruceStl {
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
-
-    fn detect(&self, probe: &Probe<'_>) -> Confidence {
-        if probe.lines().take(200).any(|line| entry(line).is_some()) {
-            Confidence::Likely
-        } else {
-            Confidence::None
-        }
-    }
-
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
-        read::read(source, options, ids)
-    }
-
-    fn write(
-        &self,
-        document: &Document,
-        track: TrackId,
-        options: &WriteOptions,
-    ) -> Result<Written, WriteError> {
-        write::write(document, track, options)
+fn detect(probe: &Probe<'_>) -> Confidence {
+    if probe.lines().take(200).any(|line| entry(line).is_some()) {
+        Confidence::Likely
+    } else {
+        Confidence::None
     }
 }
 

@@ -1,10 +1,10 @@
 //! Writing Spruce STL.
 
-use captions::{Align, Cue, Document, Position, Time, TrackId};
+use captions::{Align, Cue, Document, Position, Time, Track};
 
 use crate::frame_clock::FrameClock;
 use crate::loss::{Losses, describe_box};
-use crate::registry::{WriteError, Written};
+use crate::registry::Written;
 use crate::text_sink::TextSink;
 use crate::text_source::Lines;
 use crate::verbatim::Frame;
@@ -26,37 +26,30 @@ struct Writer<'a> {
     state: State,
 }
 
-pub(super) fn write(
-    document: &Document,
-    track: TrackId,
-    options: &WriteOptions,
-) -> Result<Written, WriteError> {
-    let record = document
-        .track(track)
-        .ok_or(WriteError::NoSuchTrack(track))?;
-    let frame = Frame::of(record, ID);
+pub(super) fn write(document: &Document, track: &Track, options: &WriteOptions) -> Written {
+    let frame = Frame::of(track, ID);
     let mut writer = Writer {
         clock: FrameClock::of(document.settings()),
-        sink: frame.sink(options, document.cue_count(track) * 96),
+        sink: frame.sink(options, document.cue_count(track.id) * 96),
         frame,
         losses: Losses::new(&INFO),
         state: State::default(),
     };
-    writer.losses.declare_track(record);
+    writer.losses.declare_track(track);
     writer.frame.put_head(&mut writer.sink, options);
     writer.state.take_lines(&writer.frame.head_text().0);
     if writer.frame.head.is_none() {
         writer.sink.text(HEAD);
     }
-    let mut cues = (1..).zip(document.cues(track)).peekable();
+    let mut cues = (1..).zip(document.cues(track.id)).peekable();
     while let Some((number, cue)) = cues.next() {
         writer.cue((cue, number), cues.peek().map(|(_, next)| next.in_time));
     }
     writer.frame.put_tail(&mut writer.sink);
-    Ok(Written {
+    Written {
         bytes: writer.sink.finish(),
         losses: writer.losses.finish(),
-    })
+    }
 }
 
 impl<'a> Writer<'a> {

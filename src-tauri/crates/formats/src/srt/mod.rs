@@ -10,10 +10,10 @@ mod text;
 pub(crate) mod timing;
 mod write;
 
-use captions::{Document, Ids, TrackId};
+pub(crate) use write::write;
 
-use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
-use crate::{Feature, ReadOptions, Support, WriteOptions};
+use crate::registry::{Confidence, Format, Info, Probe};
+use crate::{Feature, Support};
 
 /// Identifier of the format.
 pub(crate) const ID: &str = "srt";
@@ -22,8 +22,12 @@ pub(crate) const ID: &str = "srt";
 const NUMBERING: &str = "numbering";
 
 /// SubRip.
-#[derive(Debug)]
-pub(crate) struct SubRip;
+pub(crate) static FORMAT: Format = Format {
+    info: &INFO,
+    detect,
+    read: read::read,
+    write: Some(write),
+};
 
 static INFO: Info = Info {
     id: ID,
@@ -60,33 +64,14 @@ const FEATURES: &[(Feature, Support)] = &[
     (Feature::Characters, Support::Full),
 ];
 
-impl Format for SubRip {
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
-
-    fn detect(&self, probe: &Probe<'_>) -> Confidence {
-        let found = probe
-            .lines()
-            .take(2000)
-            .any(|line| timing::parse(line).is_some_and(|timing| timing.is_whole()));
-        if found {
-            Confidence::Likely
-        } else {
-            Confidence::None
-        }
-    }
-
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
-        read::read(source, options, ids)
-    }
-
-    fn write(
-        &self,
-        document: &Document,
-        track: TrackId,
-        options: &WriteOptions,
-    ) -> Result<Written, WriteError> {
-        write::write(document, track, options, &INFO)
+fn detect(probe: &Probe<'_>) -> Confidence {
+    let found = probe
+        .lines()
+        .take(2000)
+        .any(|line| timing::parse(line).is_some_and(|timing| timing.is_whole()));
+    if found {
+        Confidence::Likely
+    } else {
+        Confidence::None
     }
 }

@@ -1,15 +1,15 @@
 //! Writing SubRip.
 
-use captions::{Cue, Document, Position, RawBytes, Time, Track, TrackId};
+use captions::{Cue, Document, Position, RawBytes, Time, Track};
 
 use crate::clock::{is_exact, push_clock};
 use crate::loss::{Losses, describe_box};
-use crate::registry::{Info, WriteError, Written};
+use crate::registry::Written;
 use crate::text_sink::TextSink;
 use crate::verbatim::{self, Frame};
 use crate::{Feature, Severity, WriteOptions, place};
 
-use super::{ID, NUMBERING, blocks, text};
+use super::{ID, INFO, NUMBERING, blocks, text};
 
 /// What the writer puts on index lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,34 +50,26 @@ struct Writer<'a> {
     block: String,
 }
 
-pub(super) fn write(
-    document: &Document,
-    track: TrackId,
-    options: &WriteOptions,
-    info: &'static Info,
-) -> Result<Written, WriteError> {
-    let record = document
-        .track(track)
-        .ok_or(WriteError::NoSuchTrack(track))?;
-    let frame = Frame::of(record, ID);
+pub(crate) fn write(document: &Document, track: &Track, options: &WriteOptions) -> Written {
+    let frame = Frame::of(track, ID);
     let mut writer = Writer {
-        sink: frame.sink(options, document.cue_count(track) * 96),
-        numbering: Numbering::of(record),
+        sink: frame.sink(options, document.cue_count(track.id) * 96),
+        numbering: Numbering::of(track),
         frame,
-        losses: Losses::new(info),
+        losses: Losses::new(&INFO),
         block: String::new(),
     };
-    writer.losses.declare_track(record);
+    writer.losses.declare_track(track);
     writer.frame.put_head(&mut writer.sink, options);
-    let mut cues = (1..).zip(document.cues(track)).peekable();
+    let mut cues = (1..).zip(document.cues(track.id)).peekable();
     while let Some((number, cue)) = cues.next() {
         writer.cue((cue, number), cues.peek().map(|(_, next)| next.in_time));
     }
     writer.frame.put_tail(&mut writer.sink);
-    Ok(Written {
+    Written {
         bytes: writer.sink.finish(),
         losses: writer.losses.finish(),
-    })
+    }
 }
 
 impl<'a> Writer<'a> {

@@ -9,17 +9,19 @@ mod text;
 mod timing;
 mod write;
 
-use captions::{Document, Ids, TrackId};
-
-use crate::registry::{Confidence, Format, Info, Probe, Reading, Source, WriteError, Written};
-use crate::{Feature, ReadOptions, Support, WriteOptions};
+use crate::registry::{Confidence, Format, Info, Probe};
+use crate::{Feature, Support};
 
 /// Identifier of the format.
 pub(crate) const ID: &str = "vtt";
 
 /// WebVTT.
-#[derive(Debug)]
-pub(crate) struct WebVtt;
+pub(crate) static FORMAT: Format = Format {
+    info: &INFO,
+    detect,
+    read: read::read,
+    write: Some(write::write),
+};
 
 static INFO: Info = Info {
     id: ID,
@@ -64,30 +66,11 @@ const FEATURES: &[(Feature, Support)] = &[
     (Feature::Language, Support::Full),
 ];
 
-impl Format for WebVtt {
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
-
-    fn detect(&self, probe: &Probe<'_>) -> Confidence {
-        let first = probe.text.split(['\n', '\r']).next().unwrap_or_default();
-        if head::is_signature(first) {
-            Confidence::Certain
-        } else {
-            Confidence::None
-        }
-    }
-
-    fn read(&self, source: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
-        read::read(source, options, ids)
-    }
-
-    fn write(
-        &self,
-        document: &Document,
-        track: TrackId,
-        options: &WriteOptions,
-    ) -> Result<Written, WriteError> {
-        write::write(document, track, options, &INFO)
+fn detect(probe: &Probe<'_>) -> Confidence {
+    let first = probe.text.split(['\n', '\r']).next().unwrap_or_default();
+    if head::is_signature(first) {
+        Confidence::Certain
+    } else {
+        Confidence::None
     }
 }

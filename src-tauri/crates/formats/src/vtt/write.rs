@@ -5,18 +5,18 @@ use std::fmt::Write as _;
 
 use captions::{
     Align, Anchor, BlockOffset, BoxPosition, Cue, Document, Percent, Position, Time, Track,
-    TrackId, TrackKind,
+    TrackKind,
 };
 
 use crate::clock::{is_exact, push_clock};
 use crate::loss::Losses;
-use crate::registry::{Info, WriteError, Written};
+use crate::registry::Written;
 use crate::text_sink::TextSink;
 use crate::verbatim::Frame;
 use crate::{Feature, Severity, WriteOptions, place};
 
 use super::head::{self, Head};
-use super::{ID, blocks, settings, tags, text};
+use super::{ID, INFO, blocks, settings, tags, text};
 
 struct Writer<'a> {
     frame: Frame<'a>,
@@ -26,35 +26,27 @@ struct Writer<'a> {
     block: String,
 }
 
-pub(super) fn write(
-    document: &Document,
-    track: TrackId,
-    options: &WriteOptions,
-    info: &'static Info,
-) -> Result<Written, WriteError> {
-    let record = document
-        .track(track)
-        .ok_or(WriteError::NoSuchTrack(track))?;
-    let frame = Frame::of(record, ID);
+pub(super) fn write(document: &Document, track: &Track, options: &WriteOptions) -> Written {
+    let frame = Frame::of(track, ID);
     let mut writer = Writer {
         sink: frame
-            .sink(options, document.cue_count(track) * 96)
+            .sink(options, document.cue_count(track.id) * 96)
             .with_strict_blank_lines(),
         frame,
-        losses: Losses::new(info),
+        losses: Losses::new(&INFO),
         block: String::new(),
     };
-    writer.losses.declare_track(record);
-    writer.head(document, record, options);
-    let mut cues = (1..).zip(document.cues(track)).peekable();
+    writer.losses.declare_track(track);
+    writer.head(document, track, options);
+    let mut cues = (1..).zip(document.cues(track.id)).peekable();
     while let Some((number, cue)) = cues.next() {
         writer.cue((cue, number), cues.peek().map(|(_, next)| next.in_time));
     }
     writer.frame.put_tail(&mut writer.sink);
-    Ok(Written {
+    Written {
         bytes: writer.sink.finish(),
         losses: writer.losses.finish(),
-    })
+    }
 }
 
 /// The style rules that cues need which are written anew.
