@@ -46,6 +46,7 @@ impl Reader {
             format,
             encoding: self.encoding,
             frame_rate: self.fps,
+            ..ReadOptions::default()
         };
         formats::read(&bytes, name, &options, &mut fresh_ids()).with_context(|| shown.to_string())
     }
