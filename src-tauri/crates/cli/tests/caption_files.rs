@@ -55,10 +55,29 @@ fn every_format_is_listed() {
         (&srt["reads"], &srt["writes"]),
         (&Value::Bool(true), &Value::Bool(true))
     );
-    let table = run(folder.path(), &["formats"]);
+    let shown = run(folder.path(), &["formats"]);
+    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    for format in formats {
+        let id = format["id"].as_str().expect("an identifier");
+        assert!(shown.lines().any(|line| line.starts_with(id)), "{id}");
+    }
+    let times = shown.lines().find(|line| line.starts_with("times "));
+    let writers = formats.iter().filter(|format| format["writes"] == true);
     assert_eq!(
-        String::from_utf8_lossy(&table.stdout).lines().count(),
-        formats.len() + 1
+        times.expect("the matrix").split_whitespace().count(),
+        writers.count() + 1
+    );
+}
+
+#[test]
+fn the_readme_has_the_table_of_formats() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("the README");
+    let made = run(&root, &["formats", "--markdown"]);
+    let made = String::from_utf8_lossy(&made.stdout).into_owned();
+    assert!(
+        readme.contains(&made),
+        "README.md lacks the table that `cuewright-cli formats --markdown` prints:\n{made}"
     );
 }
 

@@ -88,6 +88,50 @@ pub enum Feature {
     Language,
 }
 
+impl Feature {
+    /// Every feature, in the order of the capability matrix.
+    pub const ALL: &[Self] = &[
+        Self::Italic,
+        Self::Bold,
+        Self::Underline,
+        Self::Strike,
+        Self::Flash,
+        Self::TextColor,
+        Self::BackgroundColor,
+        Self::Font,
+        Self::TextSize,
+        Self::Class,
+        Self::Align,
+        Self::Place,
+        Self::FreePosition,
+        Self::RowPosition,
+        Self::Region,
+        Self::Writing,
+        Self::Speaker,
+        Self::Role,
+        Self::Ruby,
+        Self::RunLanguage,
+        Self::InlineTime,
+        Self::CaptionMode,
+        Self::Channel,
+        Self::Comment,
+        Self::Forced,
+        Self::Label,
+        Self::Override,
+        Self::Setting,
+        Self::Times,
+        Self::TimePrecision,
+        Self::OpenEnd,
+        Self::Overlap,
+        Self::LineBreak,
+        Self::BlankRow,
+        Self::Characters,
+        Self::StyleSheet,
+        Self::Header,
+        Self::Language,
+    ];
+}
+
 /// How well a format carries a feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

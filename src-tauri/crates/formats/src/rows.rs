@@ -31,10 +31,16 @@ impl Rows {
             Some(last) if !self.apart && last.style == *style && last.style.ruby().is_none() => {
                 last.text.push_str(text);
             }
-            _ => self.row.push(Run {
-                text: text.to_owned(),
-                style: style.clone(),
-            }),
+            _ => {
+                // Most rows have one run, and a file has many rows.
+                if self.row.is_empty() {
+                    self.row.reserve_exact(1);
+                }
+                self.row.push(Run {
+                    text: text.to_owned(),
+                    style: style.clone(),
+                });
+            }
         }
         self.apart = false;
     }
@@ -53,6 +59,9 @@ impl Rows {
 
     /// Ends the row.
     pub(crate) fn break_row(&mut self) {
+        if self.rows.is_empty() {
+            self.rows.reserve_exact(2);
+        }
         self.rows.push(Row(std::mem::take(&mut self.row)));
         self.broken = true;
     }

@@ -162,5 +162,13 @@ fn changes(cue: &Cue, wanted: &Cue) -> Vec<Edit> {
             rows: wanted.rows.clone(),
         });
     }
+    if (&cue.position, cue.align) != (&wanted.position, wanted.align) {
+        edits.push(Edit::SetPosition {
+            cues: vec![cue.id],
+            position: wanted.position.clone(),
+            align: Some(wanted.align),
+            writing: None,
+        });
+    }
     edits
 }
