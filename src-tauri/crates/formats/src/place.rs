@@ -2,7 +2,7 @@
 
 use captions::{Align, Anchor, BlockOffset, BoxPosition, Cue, Percent, Position, Time};
 
-use crate::loss::Losses;
+use crate::loss::{Losses, describe_box};
 use crate::{Feature, Severity};
 
 /// The place on a numeric keypad nearest to where a cue stands; `None` where
@@ -29,6 +29,34 @@ pub(crate) fn keypad(cue: &Cue) -> Option<u8> {
     };
     let default = place == 2 && !matches!(cue.position, Position::Numpad(_));
     (!default).then_some(place)
+}
+
+/// The place on a numeric keypad for a format that knows no finer one, with
+/// what that loses; `None` where players put cues anyway.
+pub(crate) fn nearest_key(at: (&Cue, u32), losses: &mut Losses) -> Option<u8> {
+    let cue = at.0;
+    let key = keypad(cue);
+    let to = key.map_or_else(
+        || "the player's own place".to_owned(),
+        |key| format!("place {key} of the keypad"),
+    );
+    let lost = match &cue.position {
+        position if is_own(position) => None,
+        Position::Auto | Position::Numpad(_) => None,
+        Position::Box(free) => Some((Feature::FreePosition, describe_box(free))),
+        Position::Grid(_) => {
+            let from = "rows placed on the caption grid".to_owned();
+            Some((Feature::RowPosition, from))
+        }
+    };
+    if let Some((feature, from)) = lost {
+        losses.of_cue(at, feature, Severity::Warning, from, to.clone());
+    }
+    if cue.align != Align::Center {
+        let from = format!("aligned to {:?}", cue.align).to_lowercase();
+        losses.of_cue(at, Feature::Align, Severity::Warning, from, to);
+    }
+    key
 }
 
 /// Whether a cue stands where the player, or its region, puts it.

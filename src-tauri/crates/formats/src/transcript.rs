@@ -209,7 +209,7 @@ fn write(document: &Document, track: &Track, options: &WriteOptions) -> Written 
         frame.put_cue(&mut sink, cue, ID, span, |sink| {
             rewrite(sink, at, before, &mut losses)
         });
-        if !cue.comment {
+        if !cue.comment && !is_silent(cue) {
             before = Some(cue);
         }
     }
@@ -233,6 +233,11 @@ fn rewrite(
     if cue.comment {
         return false;
     }
+    if is_silent(cue) {
+        let (from, to) = ("a cue without text", "left out");
+        losses.of_cue(at, Feature::BlankRow, Severity::Info, from, to);
+        return false;
+    }
     let (from, to) = (cue.in_time.to_string(), "text without times");
     losses.of_cue(at, Feature::Times, Severity::Error, from, to);
     let rows: Vec<String> = cue.rows.iter().map(Row::text).collect();
@@ -241,6 +246,11 @@ fn rewrite(
         losses.of_cue(at, Feature::LineBreak, Severity::Info, from, to);
     }
     let voice = voice(cue);
+    let mut voices = cue.rows.iter().flat_map(|row| &row.0);
+    if let Some(other) = voices.find_map(|run| run.style.voice().filter(|v| Some(*v) != voice)) {
+        let to = "left out: a paragraph has one speaker";
+        losses.of_cue(at, Feature::Speaker, Severity::Error, other, to);
+    }
     let new_speaker = voice != before.and_then(|before| self::voice(before));
     let paused = before.is_some_and(|before| {
         let end = before.out_time.unwrap_or(before.in_time);
@@ -258,6 +268,11 @@ fn rewrite(
     sink.text(&line.replace(['\n', '\r'], " "));
     losses.characters(at, &sink.take_unmappable(), "?");
     true
+}
+
+/// Whether there is nothing to be read.
+fn is_silent(cue: &Cue) -> bool {
+    cue.rows.iter().all(|row| row.text().trim().is_empty())
 }
 
 /// Who speaks a cue, or its first words.

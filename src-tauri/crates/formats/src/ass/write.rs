@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use captions::{Cue, Document, Position, RawBytes, Time, Track};
 
 use crate::clock::push_padded;
-use crate::loss::{Losses, describe_box};
+use crate::loss::Losses;
 use crate::registry::{Info, Written};
 use crate::text_sink::TextSink;
 use crate::verbatim::{Frame, Span};
@@ -214,7 +214,8 @@ fn push_words(line: &mut String, at: (&Cue, u32), context: &Context<'_>, losses:
     let cue = at.0;
     let style = cue.settings.get(&format!("{}.style", context.info.id));
     let base = context.script.base(style.map_or("Default", String::as_str));
-    let place = placed(at, losses).filter(|place| match (&cue.position, base.place) {
+    let key = place::nearest_key(at, losses).unwrap_or(2);
+    let place = Some(key).filter(|place| match (&cue.position, base.place) {
         (Position::Numpad(2), _) => true,
         (_, None) => *place != 2,
         (_, Some(by_style)) => *place != by_style,
@@ -228,30 +229,4 @@ fn push_words(line: &mut String, at: (&Cue, u32), context: &Context<'_>, losses:
         let to = "an escape that older renderers do not know";
         losses.of_cue(at, Feature::Characters, Severity::Info, from, to);
     }
-}
-
-/// The keypad place nearest to where the cue stands.
-fn placed(at: (&Cue, u32), losses: &mut Losses) -> Option<u8> {
-    let cue = at.0;
-    let place = place::keypad(cue).unwrap_or(2);
-    let (feature, from) = match &cue.position {
-        Position::Numpad(_) => return Some(place),
-        position if place::is_own(position) => {
-            if cue.align != captions::Align::Center {
-                let from = format!("aligned to {:?}", cue.align).to_lowercase();
-                let to = format!("place {place} of the keypad");
-                losses.of_cue(at, Feature::Align, Severity::Warning, from, to);
-            }
-            return Some(place);
-        }
-        Position::Auto => return None,
-        Position::Box(free) => (Feature::FreePosition, describe_box(free)),
-        Position::Grid(_) => {
-            let from = "rows placed on the caption grid".to_owned();
-            (Feature::RowPosition, from)
-        }
-    };
-    let to = format!("place {place} of the keypad");
-    losses.of_cue(at, feature, Severity::Warning, from, to);
-    Some(place)
 }

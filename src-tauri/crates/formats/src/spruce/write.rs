@@ -1,9 +1,9 @@
 //! Writing Spruce STL.
 
-use captions::{Align, Cue, Document, Position, Time, Track};
+use captions::{Cue, Document, Position, Time, Track};
 
 use crate::frame_clock::FrameClock;
-use crate::loss::{Losses, describe_box};
+use crate::loss::Losses;
 use crate::registry::Written;
 use crate::text_sink::TextSink;
 use crate::text_source::Lines;
@@ -91,7 +91,12 @@ impl<'a> Writer<'a> {
             return;
         }
         let before = self.state;
-        let place = self.place(at);
+        let place = place::nearest_key(at, &mut self.losses).unwrap_or(2);
+        if cue.position == Position::Numpad(2) {
+            let (from, to) = ("place 2 of the keypad", "the player's own place");
+            self.losses
+                .of_cue(at, Feature::Place, Severity::Info, from, to);
+        }
         let commands = before.place_commands(place);
         self.state.take_lines(&commands);
         let out_time = place::out_time(at, next_in, &mut self.losses);
@@ -124,30 +129,5 @@ impl<'a> Writer<'a> {
         self.losses.characters(at, &changed, "a similar character");
         let unmappable = self.sink.take_unmappable();
         self.losses.characters(at, &unmappable, "?");
-    }
-
-    /// The key of the keypad nearest to where the cue stands.
-    fn place(&mut self, at: (&Cue, u32)) -> u8 {
-        let cue = at.0;
-        let key = place::keypad(cue).unwrap_or(2);
-        let (feature, from) = match &cue.position {
-            Position::Numpad(_) => return key,
-            position if place::is_own(position) => {
-                if cue.align == Align::Center {
-                    return key;
-                }
-                let from = format!("aligned to {:?}", cue.align).to_lowercase();
-                (Feature::Align, from)
-            }
-            Position::Auto => return key,
-            Position::Box(free) => (Feature::FreePosition, describe_box(free)),
-            Position::Grid(_) => {
-                let from = "rows placed on the caption grid".to_owned();
-                (Feature::RowPosition, from)
-            }
-        };
-        let to = format!("place {key} of the keypad");
-        self.losses.of_cue(at, feature, Severity::Warning, from, to);
-        key
     }
 }

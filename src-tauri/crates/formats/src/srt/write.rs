@@ -1,9 +1,9 @@
 //! Writing SubRip.
 
-use captions::{Cue, Document, Position, RawBytes, Time, Track};
+use captions::{Cue, Document, RawBytes, Time, Track};
 
 use crate::clock::{is_exact, push_clock};
-use crate::loss::{Losses, describe_box};
+use crate::loss::Losses;
 use crate::registry::Written;
 use crate::text_sink::TextSink;
 use crate::verbatim::{self, Frame};
@@ -133,14 +133,20 @@ impl<'a> Writer<'a> {
             block.push('\n');
         }
         self.time_line(&mut block, at, next_in);
+        let place = place::nearest_key(at, &mut self.losses);
         if !cue.rows.is_empty() {
             block.push('\n');
-            if let Some(place) = self.place(at) {
+            if let Some(place) = place {
                 block.push_str("{\\an");
                 block.push(char::from(b'0' + place));
                 block.push('}');
             }
             text::write(&mut block, &cue.rows);
+        } else if let Some(place) = place {
+            let from = format!("place {place} of the keypad");
+            let to = "left out: there is no text that could stand there";
+            self.losses
+                .of_cue(at, Feature::Place, Severity::Info, from, to);
         }
         self.sink.text(&block);
         self.block = block;
@@ -164,34 +170,6 @@ impl<'a> Writer<'a> {
                 self.losses.rounded(at, time);
             }
         }
-    }
-
-    /// The keypad place nearest to where the cue stands.
-    fn place(&mut self, at: (&Cue, u32)) -> Option<u8> {
-        let cue = at.0;
-        let place = place::keypad(cue);
-        let (feature, from) = match &cue.position {
-            Position::Numpad(_) => return place,
-            position if place::is_own(position) => {
-                if cue.align == captions::Align::Center {
-                    return None;
-                }
-                let from = format!("aligned to {:?}", cue.align).to_lowercase();
-                (Feature::Align, from)
-            }
-            Position::Auto => return None,
-            Position::Box(free) => (Feature::FreePosition, describe_box(free)),
-            Position::Grid(_) => {
-                let from = "rows placed on the caption grid".to_owned();
-                (Feature::RowPosition, from)
-            }
-        };
-        let to = place.map_or_else(
-            || "the player's own place".to_owned(),
-            |place| format!("place {place} of the keypad"),
-        );
-        self.losses.of_cue(at, feature, Severity::Warning, from, to);
-        place
     }
 
     /// Names what a rewritten cue loses besides its place.

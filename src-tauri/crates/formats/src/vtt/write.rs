@@ -130,7 +130,9 @@ impl<'a> Writer<'a> {
         } else {
             self.id(&mut block, at);
             self.time_line(&mut block, at, next_in);
-            if !cue.rows.is_empty() {
+            if cue.rows.is_empty() {
+                self.declare_silent_speaker(at);
+            } else {
                 block.push('\n');
                 let exact = text::write(&mut block, &cue.rows, cue.speaker.as_deref());
                 if !exact {
@@ -185,6 +187,12 @@ impl<'a> Writer<'a> {
         block.push_str(" --> ");
         push_clock(block, out_time, '.');
         let (place, align) = self.place(at);
+        if align != cue.align && cue.align != Align::Center {
+            let words = |align: Align| format!("aligned to {align:?}").to_lowercase();
+            let (from, to) = (words(cue.align), words(align));
+            self.losses
+                .of_cue(at, Feature::Align, Severity::Info, from, to);
+        }
         settings::push(block, cue, &place, align);
         for time in [cue.in_time, out_time] {
             if !is_exact(time) {
@@ -220,6 +228,15 @@ impl<'a> Writer<'a> {
                 self.losses.of_cue(at, feature, Severity::Warning, from, to);
                 box_of_grid(cells)
             }
+        }
+    }
+
+    fn declare_silent_speaker(&mut self, at: (&Cue, u32)) {
+        if let Some(speaker) = &at.0.speaker {
+            let to = "left out: there is no text for a voice to speak";
+            let feature = Feature::Speaker;
+            self.losses
+                .of_cue(at, feature, Severity::Info, speaker.clone(), to);
         }
     }
 
