@@ -1,13 +1,15 @@
-//! Reading input files and printing results.
+//! Reading input files, writing output files, and printing results.
 
 use std::io::Write as _;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use captions::{FrameRate, Ids};
 use clap::Args;
 use formats::{Encoding, ReadOptions, Reading, registry};
+use workbench::ErrorCode;
+use workbench::save::{self, Existing};
 
 /// How to read the input.
 #[derive(Args)]
@@ -52,6 +54,21 @@ impl Reader {
     }
 }
 
+/// Writes a file whole or not at all. Without `force`, one that exists is left
+/// alone.
+pub(crate) fn save(path: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
+    let existing = if force {
+        Existing::Replace
+    } else {
+        Existing::Keep
+    };
+    let shown = path.display();
+    save::save(path, bytes, existing).map_err(|error| match error.code {
+        ErrorCode::Exists => anyhow!("{shown} exists; --force replaces it"),
+        _ => anyhow::Error::from(error).context(format!("cannot write {shown}")),
+    })
+}
+
 /// Identities for the records of one run.
 pub(crate) fn fresh_ids() -> Ids {
     use std::hash::{BuildHasher as _, RandomState};
@@ -66,5 +83,31 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     match writeln!(std::io::stdout().lock(), "{text}") {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         result => result.context("cannot write to standard output"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_replaced_only_by_force() {
+        let folder = tempfile::tempdir().expect("a folder to write to");
+        let path = folder.path().join("a.srt");
+        save(&path, b"one", false).expect("a new file");
+        let error = save(&path, b"two", false).expect_err("it exists");
+        assert!(error.to_string().contains("--force"), "{error}");
+        assert_eq!(std::fs::read(&path).expect("the file"), b"one");
+        save(&path, b"two", true).expect("replaced");
+        assert_eq!(std::fs::read(&path).expect("the file"), b"two");
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_an_error_that_names_the_file() {
+        let error = save(Path::new("/nowhere/at/all.srt"), b"", false).expect_err("no folder");
+        assert_eq!(
+            format!("{error:#}"),
+            "cannot write /nowhere/at/all.srt: Cannot save all.srt: there is no such folder"
+        );
     }
 }

@@ -9,7 +9,6 @@ mod commands;
 mod files;
 mod inspection;
 mod project;
-mod save;
 
 use std::process::ExitCode;
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 use workbench::{DeskStore, ErrorCode, RecentProject, Result, WorkbenchError, save};
 
 use crate::fault::fault;
-use crate::open::{Synchronous, configure, integrity_problems};
+use crate::open::{Synchronous, configure, integrity_problems, write_ahead};
 use crate::schema::Schema;
 
 /// What desk databases are.
@@ -52,7 +52,9 @@ impl Desk {
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-        configure(&connection, Synchronous::Full).map_err(failed)?;
+        configure(&connection)
+            .and_then(|()| write_ahead(&connection, Synchronous::Full))
+            .map_err(failed)?;
         let version: u32 = connection
             .pragma_query_value(None, "user_version", |row| row.get(0))
             .map_err(failed)?;

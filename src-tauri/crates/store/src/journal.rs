@@ -1,58 +1,97 @@
 //! The write-ahead log beside a project that was not closed.
 //!
 //! `SQLite` takes the log up to the first frame that does not prove itself,
-//! because a power cut leaves the last transaction torn. A log damaged in its
-//! middle looks the same to it, and the changes behind the damage would be gone
-//! in silence. They give themselves away: behind a torn transaction there is
-//! nothing, behind a damage there are further commits.
+//! because a power cut leaves the last transaction torn. Damage looks the same
+//! to it, and the changes from there on would be gone in silence. They give
+//! themselves away: frames of this log that stand behind its sound part.
 //! Format: <https://www.sqlite.org/fileformat2.html#walformat>.
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 /// The first bytes of a log, but for the last bit.
 const MAGIC: u32 = 0x377f_0682;
 
-/// Whether the log holds commits that `SQLite` will pass over.
-pub(crate) fn hides_commits(log: &Path) -> io::Result<bool> {
-    let bytes = match fs::read(log) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        other => other?,
-    };
-    Ok(commits_behind_damage(&bytes) > 1)
+/// How a log ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Every change that was finished can be read.
+    Whole,
+    /// The last change cannot be read. It was never finished, as after a power
+    /// cut, or it is damaged: the bytes cannot tell.
+    LastChangeUnreadable,
+    /// Changes that were finished cannot be read.
+    Damaged,
 }
 
-/// Commits behind the first frame that does not prove itself. One may be the
-/// end of a torn transaction.
-fn commits_behind_damage(log: &[u8]) -> usize {
+/// Whether there is a log with anything in it.
+pub(crate) fn exists(log: &Path) -> bool {
+    fs::metadata(log).is_ok_and(|found| found.len() > 0)
+}
+
+/// How a log ends; one that is not there is whole.
+pub(crate) fn ending(log: &Path) -> io::Result<Ending> {
+    match fs::read(log) {
+        Ok(bytes) => Ok(ending_of(&bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Ending::Whole),
+        Err(error) => Err(error),
+    }
+}
+
+/// Keeps a copy of a log that cannot be read to its end, before what cannot be
+/// read is written over. Answers the copy, where one could be made.
+pub(crate) fn keep(log: &Path, ending: Ending) -> Option<PathBuf> {
+    if ending == Ending::Whole {
+        return None;
+    }
+    let mut copy = log.as_os_str().to_owned();
+    copy.push("-damaged");
+    let copy = PathBuf::from(copy);
+    fs::copy(log, &copy).ok().map(|_| copy)
+}
+
+fn ending_of(log: &[u8]) -> Ending {
     let Some(header) = log.first_chunk::<HEADER>() else {
-        return 0;
+        return Ending::Whole;
     };
     let page = number(header, 8) as usize;
-    if number(header, 0) & !1 != MAGIC || !(512..=65536).contains(&page) {
-        return 0;
-    }
     let big_endian = number(header, 0) & 1 == 1;
-    let salts = &header[16..24];
     let mut sum = checksum((0, 0), &header[..24], big_endian);
-    let (mut sound, mut commits) = (sum == (number(header, 24), number(header, 28)), 0);
+    let is_header = number(header, 0) & !1 == MAGIC
+        && (512..=65536).contains(&page)
+        && sum == (number(header, 24), number(header, 28));
+    if !is_header {
+        // It is synced before the first frame is written, so it was sound when
+        // anything in here was acknowledged.
+        let has_frames = log.len() >= HEADER + FRAME_HEADER + 512;
+        return if has_frames {
+            Ending::Damaged
+        } else {
+            Ending::Whole
+        };
+    }
+    let (mut sound, mut frames, mut commits) = (true, 0, 0);
     for frame in log[HEADER..].chunks_exact(FRAME_HEADER + page) {
-        if frame[8..16] != *salts {
-            // Left over from before the log was begun anew.
-            return commits;
-        }
+        // Left over from before the log was begun anew, when neither is the same.
+        let salts = frame[8..12] == header[16..20] || frame[12..16] == header[20..24];
         if sound {
             sum = checksum(sum, &frame[..8], big_endian);
             sum = checksum(sum, &frame[FRAME_HEADER..], big_endian);
-            sound = sum == (number(frame, 16), number(frame, 20));
+            sound = frame[8..16] == header[16..24] && sum == (number(frame, 16), number(frame, 20));
         }
-        let is_commit = number(frame, 4) != 0;
-        commits += usize::from(!sound && is_commit);
+        if !sound && salts {
+            frames += 1;
+            commits += usize::from(number(frame, 4) != 0);
+        }
     }
-    commits
+    match (frames, commits) {
+        (0, _) => Ending::Whole,
+        (_, 0 | 1) => Ending::LastChangeUnreadable,
+        _ => Ending::Damaged,
+    }
 }
 
 fn number(bytes: &[u8], at: usize) -> u32 {
@@ -97,25 +136,39 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_log_and_a_torn_end_hide_nothing() {
+    fn a_log_that_ends_well_hides_nothing() {
         let sound = log();
-        assert_eq!(commits_behind_damage(&sound), 0);
-        assert_eq!(commits_behind_damage(&sound[..sound.len() - 100]), 0);
-        let mut torn = sound.clone();
-        let last = torn.len() - 2000;
-        torn[last] ^= 1;
-        assert_eq!(commits_behind_damage(&torn), 1);
-        assert_eq!(commits_behind_damage(&[]), 0);
+        assert_eq!(ending_of(&sound), Ending::Whole);
+        assert_eq!(ending_of(&sound[..sound.len() - 100]), Ending::Whole);
+        assert_eq!(ending_of(&sound[..HEADER]), Ending::Whole);
+        assert_eq!(ending_of(&[]), Ending::Whole);
     }
 
     #[test]
-    fn a_damaged_middle_hides_what_is_behind_it() {
+    fn frames_of_an_older_log_are_no_damage() {
+        let mut begun_anew = log();
+        let frame = FRAME_HEADER + 4096;
+        let last = begun_anew.len() - frame;
+        begun_anew[last + 8..last + 16].fill(0x5a);
+        assert_eq!(ending_of(&begun_anew), Ending::Whole);
+    }
+
+    #[test]
+    fn every_flipped_bit_is_seen() {
         let sound = log();
-        let mut damaged = sound.clone();
-        damaged[HEADER + FRAME_HEADER + 100] ^= 1;
-        assert_eq!(commits_behind_damage(&damaged), 5);
-        let mut damaged = sound;
-        damaged[25] ^= 1;
-        assert_eq!(commits_behind_damage(&damaged), 5);
+        let frame = FRAME_HEADER + 4096;
+        let last = sound.len() - frame;
+        for at in (0..HEADER + FRAME_HEADER).chain(last..last + FRAME_HEADER + 64) {
+            for bit in 0..8 {
+                let mut damaged = sound.clone();
+                damaged[at] ^= 1 << bit;
+                let expected = if at < last {
+                    Ending::Damaged
+                } else {
+                    Ending::LastChangeUnreadable
+                };
+                assert_eq!(ending_of(&damaged), expected, "byte {at}, bit {bit}");
+            }
+        }
     }
 }

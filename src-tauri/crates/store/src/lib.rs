@@ -19,6 +19,7 @@ mod lock;
 mod open;
 mod project;
 mod recover;
+mod salvage;
 mod schema;
 mod sum;
 
@@ -47,8 +48,9 @@ impl ProjectFiles {
         }
     }
 
-    /// Projects as files, of which checked copies are kept in a folder whenever
-    /// one is opened. The folder is made when needed.
+    /// Projects as files, of which checked copies are kept in a folder when
+    /// [`keep_copy`](ProjectStore::keep_copy) is asked for. The folder is made
+    /// when needed.
     #[must_use]
     pub fn with_backups(folder: &Path) -> Self {
         Self {

@@ -2,15 +2,19 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use captions::MODEL_VERSION;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 use workbench::{ErrorCode, NewProject, Notice, Result, WorkbenchError, file_name, save};
 
 use crate::fault::{damaged, fault};
+use crate::journal::{self, Ending};
 use crate::lock::{WriteLock, is_open_here};
 use crate::project::state::State;
 use crate::project::{self, ProjectFile, SCHEMA};
@@ -27,11 +31,12 @@ pub enum Synchronous {
     Normal,
 }
 
-/// Sets up a connection as every connection of this crate is.
+/// Sets up a connection as every connection of this crate is. Nothing is
+/// written.
 ///
 /// # Errors
-/// Where the file is no database, or its folder cannot be written.
-pub fn configure(connection: &Connection, synchronous: Synchronous) -> rusqlite::Result<()> {
+/// Where `SQLite` refuses.
+pub fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.execute_batch(
         "PRAGMA foreign_keys = ON;
@@ -40,10 +45,22 @@ pub fn configure(connection: &Connection, synchronous: Synchronous) -> rusqlite:
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -8192;
          PRAGMA fullfsync = ON;
-         PRAGMA checkpoint_fullfsync = ON;
-         PRAGMA journal_mode = WAL;",
-    )?;
+         PRAGMA checkpoint_fullfsync = ON;",
+    )
+}
+
+/// Makes a connection's commits last. Where a write-ahead log cannot be had, as
+/// on some network folders, they go through a rollback journal: slower, and
+/// lasting too.
+///
+/// # Errors
+/// Where the file is no database, or its folder cannot be written.
+pub fn write_ahead(connection: &Connection, synchronous: Synchronous) -> rusqlite::Result<()> {
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     let level = match synchronous {
+        // Whether the removal of a rollback journal lasts is up to its folder.
+        Synchronous::Full if mode != "wal" => "EXTRA",
         Synchronous::Full => "FULL",
         Synchronous::Normal => "NORMAL",
     };
@@ -138,14 +155,20 @@ pub(crate) fn open_to_write(
         Err(error) if cannot_write(&error) => return open_to_read(path),
         Err(error) => return Err(WorkbenchError::io("lock", path, &error)),
     };
-    let hidden = crate::journal::hides_commits(&with_suffix(path, "-wal"));
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let journal = with_suffix(path, "-wal");
+    let ending = journal::ending(&journal)
+        .map_err(|error| WorkbenchError::io("read the journal of", path, &error))?;
     let unreadable = |error| fault("open", path, &error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(unreadable)?;
-    // Before anything is written, the change of its journal included.
-    check_content(&connection, path)?;
-    configure(&connection, synchronous).map_err(unreadable)?;
-    if version_of(&connection, path)? < SCHEMA.version() {
+    configure(&connection).map_err(unreadable)?;
+    leave_journal(&connection, journal::exists(&journal)).map_err(unreadable)?;
+    let version = version_of(&connection, path)?;
+    if version > SCHEMA.version() {
+        return Err(newer(path));
+    }
+    if version < SCHEMA.version() {
+        check_pages(path, path)?;
         if let Some(folder) = backups {
             crate::backup::keep_before_migration(&connection, path, folder)?;
         }
@@ -153,14 +176,44 @@ pub(crate) fn open_to_write(
     }
     let backups = backups.map(Path::to_owned);
     let mut project = ProjectFile::new(connection, path, After::Unlock(lock), backups)?;
-    if hidden.map_err(|error| WorkbenchError::io("read the journal of", path, &error))? {
-        project.notice(Notice::warning("journal-damaged", LOST_CHANGES));
+    // Before anything is written, the change of its journal included.
+    while_checked(path, path, || project.read_ahead())?;
+    if let Some(notice) = lost_changes(ending, journal::keep(&journal, ending)) {
+        project.notice(notice);
     }
+    leave_journal(project.connection(), false)
+        .and_then(|()| write_ahead(project.connection(), synchronous))
+        .map_err(unreadable)?;
     Ok(project)
+}
+
+/// Whether closing a connection leaves the journal as it is: what may be
+/// damaged is not to be changed by a look at it.
+fn leave_journal(connection: &Connection, leave: bool) -> rusqlite::Result<()> {
+    let config = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+    connection.set_db_config(config, leave).map(drop)
+}
+
+/// What is to be said about a journal that cannot be read to its end.
+fn lost_changes(ending: Ending, kept: Option<PathBuf>) -> Option<Notice> {
+    let (code, said) = match ending {
+        Ending::Whole => return None,
+        Ending::LastChangeUnreadable => ("last-change-unreadable", LAST_CHANGE),
+        Ending::Damaged => ("journal-damaged", LOST_CHANGES),
+    };
+    let kept = kept.map_or_else(String::new, |copy| {
+        format!(". The journal is kept as {}", file_name(&copy))
+    });
+    Some(Notice::warning(code, format!("{said}{kept}")))
 }
 
 const LOST_CHANGES: &str = "Cuewright was not closed properly and its journal is damaged since. \
     The project is whole, but the last changes are lost";
+
+const LAST_CHANGE: &str = "Cuewright was not closed properly, and the last change in its journal \
+    cannot be read. Either the computer stopped while it was being written, and it was never \
+    shown as done, or the disk has damaged it since and it is lost. Look whether your last edit is \
+    there; everything before it is";
 
 fn cannot_write(error: &io::Error) -> bool {
     matches!(
@@ -184,19 +237,49 @@ pub(crate) fn open_to_read(path: &Path) -> Result<ProjectFile> {
     if !is_open_here(path) {
         check_header(path)?;
     }
+    let ending = unclosed_ending(path);
     match read_in_place(path) {
         Ok(connection) => {
-            let after = After::Tidy(TidiedUp(path.to_owned()));
-            check_content(&connection, path)?;
-            ProjectFile::new(connection, path, after, None)
+            let after = match ending {
+                Some(_) => After::Leave,
+                None => After::Tidy(TidiedUp(path.to_owned())),
+            };
+            read(connection, path, path, after, ending)
         }
         Err(_) if is_open_here(path) => Err(already_open(path)),
         Err(_) => {
-            let (connection, copy) = read_a_copy(path)?;
-            check_content(&connection, path)?;
-            ProjectFile::new(connection, path, After::Discard(copy), None)
+            let (connection, copy, file) = read_a_copy(path)?;
+            read(connection, path, &file, After::Discard(copy), ending)
         }
     }
+}
+
+/// How the journal ends of a project that nobody writes and nobody closed.
+fn unclosed_ending(path: &Path) -> Option<Ending> {
+    let journal = with_suffix(path, "-wal");
+    if !journal::exists(&journal) {
+        return None;
+    }
+    let _lock = WriteLock::take(path).ok().flatten()?;
+    journal::ending(&journal).ok()
+}
+
+fn read(
+    connection: Connection,
+    path: &Path,
+    file: &Path,
+    after: After,
+    ending: Option<Ending>,
+) -> Result<ProjectFile> {
+    if version_of(&connection, path)? > SCHEMA.version() {
+        return Err(newer(path));
+    }
+    let mut project = ProjectFile::new(connection, path, after, None)?;
+    while_checked(path, file, || project.read_ahead())?;
+    if let Some(notice) = ending.and_then(|ending| lost_changes(ending, None)) {
+        project.notice(notice);
+    }
+    Ok(project)
 }
 
 /// What happens once a connection is closed.
@@ -207,6 +290,9 @@ pub enum After {
     Unlock(WriteLock),
     /// What a reader left beside the file goes.
     Tidy(TidiedUp),
+    /// What stands beside the file stays: nobody closed it, and whoever
+    /// writes it next takes it in.
+    Leave,
     /// The copy that was read goes.
     Discard(tempfile::TempDir),
 }
@@ -237,8 +323,8 @@ fn read_in_place(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// A connection to a copy of a project and its journal.
-pub(crate) fn read_a_copy(path: &Path) -> Result<(Connection, tempfile::TempDir)> {
+/// A connection to a copy of a project and its journal, and where that is.
+pub(crate) fn read_a_copy(path: &Path) -> Result<(Connection, tempfile::TempDir, PathBuf)> {
     let uncopied = |error: io::Error| WorkbenchError::io("read", path, &error);
     let folder = tempfile::tempdir().map_err(uncopied)?;
     let copy = folder.path().join("copy.cuewright");
@@ -250,7 +336,7 @@ pub(crate) fn read_a_copy(path: &Path) -> Result<(Connection, tempfile::TempDir)
         make_writable(&beside).map_err(uncopied)?;
     }
     let connection = Connection::open(&copy).map_err(|error| fault("read", path, &error))?;
-    Ok((connection, folder))
+    Ok((connection, folder, copy))
 }
 
 /// The copy of a read-only file is read-only too, and has a journal to take in.
@@ -263,18 +349,32 @@ fn make_writable(copy: &Path) -> io::Result<()> {
     fs::set_permissions(copy, permissions)
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+/// The name of what stands beside a file.
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
-fn check_content(connection: &Connection, path: &Path) -> Result<()> {
-    if version_of(connection, path)? > SCHEMA.version() {
-        return Err(newer(path));
-    }
-    let problems = integrity_problems(connection, "quick_check")
-        .map_err(|error| fault("open", path, &error))?;
+/// Has `SQLite` look at every page of the database in `file` while something
+/// else is done. `path` is what messages call it.
+///
+/// # Errors
+/// [`ErrorCode::Damaged`] where a page is not sound.
+fn while_checked(path: &Path, file: &Path, meanwhile: impl FnOnce()) -> Result<()> {
+    thread::scope(|scope| {
+        let check = scope.spawn(|| check_pages(path, file));
+        meanwhile();
+        check.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
+fn check_pages(path: &Path, file: &Path) -> Result<()> {
+    let unreadable = |error| fault("open", path, &error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags).map_err(unreadable)?;
+    configure(&connection).map_err(unreadable)?;
+    let problems = integrity_problems(&connection, "quick_check").map_err(unreadable)?;
     match problems.first() {
         None => Ok(()),
         Some(problem) => Err(damaged(path, problem)),

@@ -7,6 +7,7 @@ pub mod revision;
 pub mod settings;
 pub mod state;
 pub mod step;
+pub mod stream;
 pub mod track;
 
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ use crate::open::After;
 use crate::schema::Schema;
 use crate::sum::Tally;
 use patch::StepPatch;
-use record::{Checked, Key, Record};
+use record::{Checked, Damaged, Key, Record};
 use revision::RevisionCues;
 use state::State;
 
@@ -53,9 +54,15 @@ pub struct ProjectFile {
     // Declared after the connection: happens once that is closed.
     after: After,
     backups: Option<PathBuf>,
+    /// What was read on opening, until it is asked for.
+    loaded: Option<Result<Stored>>,
     /// What is to be said once it is loaded.
     notices: Vec<Notice>,
 }
+
+/// More cues than this are not made room for before they are seen: the file
+/// says how many there are, and may be made to hurt.
+const MOST_EXPECTED: u64 = 100_000;
 
 impl ProjectFile {
     /// Takes over a connection to a file of the current [`SCHEMA`].
@@ -76,8 +83,19 @@ impl ProjectFile {
             state,
             after,
             backups,
+            loaded: None,
             notices: Vec::new(),
         })
+    }
+
+    /// Reads what [`load`](ProjectStore::load) will answer.
+    pub fn read_ahead(&mut self) {
+        self.loaded = Some(self.read_all());
+    }
+
+    /// Its connection, for whoever opens it.
+    pub const fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Has something said once the project is loaded.
@@ -99,9 +117,14 @@ impl ProjectFile {
         for track in self.rows::<Track>(&mut tally)? {
             document.put_track(track);
         }
-        for cue in self.rows::<Cue>(&mut tally)? {
-            let homeless = |_| damaged(&self.path, "a cue belongs to no track");
-            document.put_cue(cue).map_err(homeless)?;
+        let expected = self.state.document.rows.min(MOST_EXPECTED);
+        document.reserve(usize::try_from(expected).unwrap_or(0));
+        let mut homeless = false;
+        self.each(&mut tally, |cue: Cue| {
+            homeless |= document.put_cue(cue).is_err();
+        })?;
+        if homeless {
+            return Err(damaged(&self.path, "a cue belongs to no track"));
         }
         self.expect(tally, self.state.document, "cues or tracks are missing")?;
         Ok(document)
@@ -113,7 +136,8 @@ impl ProjectFile {
         self.state = read_state(&self.connection, &self.path)?;
         let document = self.read_document()?;
         let mut tally = Tally::default();
-        let mut steps = self.rows::<Step>(&mut tally)?;
+        let mut steps = Vec::new();
+        self.each(&mut tally, |step: Step| steps.push(step))?;
         steps.sort_by_key(|step| step.id);
         self.expect(tally, self.state.steps, "part of its history is missing")?;
         let mut tally = Tally::default();
@@ -126,25 +150,42 @@ impl ProjectFile {
             first: self.state.first,
             steps,
             revisions,
-            notices: std::mem::take(&mut self.notices),
+            notices: Vec::new(),
         })
     }
 
-    /// All rows of a table; any row that is not what was written is an error.
+    /// All rows of a short table; any row that is not what was written is an
+    /// error.
     fn rows<R: Record>(&self, tally: &mut Tally) -> Result<Vec<R>> {
         let mut rows = Vec::new();
-        let mut first_damage = None;
+        let mut damage = None;
         let found = record::scan(&self.connection, |row: Checked<R>| match row {
             Ok(row) => rows.push(row),
-            Err(damage) => first_damage = first_damage.take().or(Some(damage)),
+            Err(found) => damage = damage.take().or(Some(found)),
         })
         .map_err(self.fault("read"))?;
-        tally.rows += found.rows;
-        tally.sum = tally.sum.wrapping_add(found.sum);
-        match first_damage {
-            None => Ok(rows),
-            Some(damage) => Err(damaged(&self.path, &damage.to_string())),
-        }
+        tally.join(found);
+        self.unless(damage)?;
+        Ok(rows)
+    }
+
+    /// Hands over every row of a long table from a second thread; any row that
+    /// is not what was written is an error.
+    fn each<R: Record>(&self, tally: &mut Tally, mut take: impl FnMut(R) + Send) -> Result<()> {
+        let mut damage = None;
+        let found = stream::scan(&self.connection, |row: Checked<R>| match row {
+            Ok(row) => take(row),
+            Err(found) => damage = damage.take().or(Some(found)),
+        })
+        .map_err(self.fault("read"))?;
+        tally.join(found);
+        self.unless(damage)
+    }
+
+    fn unless(&self, damage: Option<Damaged>) -> Result<()> {
+        damage.map_or(Ok(()), |damage| {
+            Err(damaged(&self.path, &damage.to_string()))
+        })
     }
 
     fn expect(&self, found: Tally, written: Tally, what: &str) -> Result<()> {
@@ -162,8 +203,7 @@ impl ProjectFile {
             bad += u32::from(row.is_err());
         })
         .map_err(self.fault("read"))?;
-        tally.rows += found.rows;
-        tally.sum = tally.sum.wrapping_add(found.sum);
+        tally.join(found);
         if bad > 0 {
             let problem = format!("{bad} rows of the table {} are damaged", R::TABLE);
             report.problems.push(problem);
@@ -182,14 +222,20 @@ impl ProjectStore for ProjectFile {
     }
 
     fn load(&mut self) -> Result<Stored> {
-        let mut stored = self.read_all()?;
-        if let Some(folder) = self.backups.take()
-            && let Err(error) = backup::keep(&self.connection, &self.path, &folder, stored.rev)
-        {
-            let notice = Notice::warning("backup-failed", error.message);
-            stored.notices.push(notice);
-        }
+        let read = match self.loaded.take() {
+            Some(read) => read,
+            None => self.read_all(),
+        };
+        let mut stored = read?;
+        stored.notices.append(&mut self.notices);
         Ok(stored)
+    }
+
+    fn keep_copy(&mut self) -> Result<()> {
+        match self.backups.take() {
+            Some(folder) => backup::keep(&self.connection, &self.path, &folder, self.state.rev),
+            None => Ok(()),
+        }
     }
 
     fn commit(&mut self, commit: &Commit<'_>) -> Result<()> {
@@ -206,6 +252,7 @@ impl ProjectStore for ProjectFile {
         let state = write(&transaction, &self.state, commit).map_err(&failed)?;
         transaction.commit().map_err(&failed)?;
         self.state = state;
+        self.loaded = None;
         Ok(())
     }
 

@@ -1,26 +1,29 @@
 //! Getting out of a damaged project what can be got out.
 //!
 //! Every row proves itself by its checksum, so rows are taken wherever they
-//! can be read: through the tables, from both ends around a damaged page. What
-//! is still missing from the document is taken from the history, which holds
-//! every record as it was made.
+//! can be read: through the tables, from both ends around a damaged page, and
+//! from every page by itself where the tables cannot be read whole. What is
+//! still missing from the document is taken from the history, which holds every
+//! record as it was made.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs;
 use std::path::Path;
 
-use captions::{Cue, CueId, Settings, Track, TrackId};
+use captions::{Cue, CueId, RevisionId, Settings, Track, TrackId};
 use editing::{History, Record as Changed, Step, StepId};
 use rusqlite::Connection;
 use workbench::{
     ErrorCode, NewProject, Recovery, Result, RevisionInfo, WorkbenchError, file_name, save,
 };
 
-use crate::open::{new_state, read_a_copy};
+use crate::open::{new_state, read_a_copy, with_suffix};
 use crate::project::patch::StepPatch;
 use crate::project::record::{self, Checked, Key, Record};
 use crate::project::revision::RevisionCues;
 use crate::project::state::{self, State};
 use crate::project::{self, SCHEMA};
+use crate::salvage::{self, Loose};
 use crate::sum::Tally;
 
 /// Everything in a file that proves itself.
@@ -32,14 +35,27 @@ struct Found {
     cues: HashMap<CueId, Cue>,
     steps: BTreeMap<StepId, Step>,
     patches: BTreeMap<StepId, StepPatch>,
+    infos: BTreeMap<RevisionId, RevisionInfo>,
+    frozen: HashMap<RevisionId, RevisionCues>,
     revisions: Vec<(RevisionInfo, Vec<Cue>)>,
+    /// The tables that could not be read whole.
+    torn: HashSet<&'static str>,
     losses: Vec<String>,
 }
 
 /// See [`workbench::ProjectStores::recover`].
 pub(crate) fn recover(path: &Path, out: &Path) -> Result<Recovery> {
-    let (connection, _copy) = read_a_copy(path)?;
+    let (connection, _folder, _) = read_a_copy(path)?;
     let mut found = collect(&connection);
+    if !found.torn.is_empty() {
+        let file = fs::read(path).map_err(|error| WorkbenchError::io("read", path, &error))?;
+        let log = fs::read(with_suffix(path, "-wal")).unwrap_or_default();
+        let mut rows = salvage::rows(&file, &log);
+        // The newest first: it is the one that is taken.
+        rows.reverse();
+        rows.iter().for_each(|row| found.add(row));
+    }
+    found.pair_revisions();
     if found.settings.is_none() && found.tracks.is_empty() && found.patches.is_empty() {
         let message = format!("Nothing can be got out of {}", file_name(path));
         return Err(WorkbenchError::new(ErrorCode::Damaged, message).about(path));
@@ -64,39 +80,73 @@ fn collect(connection: &Connection) -> Found {
     let mut found = Found::default();
     let state = record::get::<State>(connection, state::KEY);
     found.state = state.ok().flatten().and_then(std::result::Result::ok);
-    for settings in rows::<Settings>(connection, &mut found.losses) {
-        found.settings = Some(settings);
+    if found.state.is_none() {
+        found.torn.insert(State::TABLE);
     }
-    let tracks = rows::<Track>(connection, &mut found.losses);
+    let settings = rows::<Settings>(connection, &mut found);
+    found.settings = settings.into_iter().next();
+    let tracks = rows::<Track>(connection, &mut found);
     found.tracks = tracks.into_iter().map(|track| (track.id, track)).collect();
-    let cues = rows::<Cue>(connection, &mut found.losses);
+    let cues = rows::<Cue>(connection, &mut found);
     found.cues = cues.into_iter().map(|cue| (cue.id, cue)).collect();
-    let steps = rows::<Step>(connection, &mut found.losses);
+    let steps = rows::<Step>(connection, &mut found);
     found.steps = steps.into_iter().map(|step| (step.id, step)).collect();
-    let patches = rows::<StepPatch>(connection, &mut found.losses);
+    let patches = rows::<StepPatch>(connection, &mut found);
     found.patches = patches
         .into_iter()
         .map(|patch| (patch.step, patch))
         .collect();
-    let infos = rows::<RevisionInfo>(connection, &mut found.losses);
-    let frozen = rows::<RevisionCues>(connection, &mut found.losses);
-    let mut frozen: HashMap<_, _> = frozen
-        .into_iter()
-        .map(|cues| (cues.id, cues.cues))
-        .collect();
-    for info in infos {
-        match frozen.remove(&info.id) {
-            Some(cues) => found.revisions.push((info, cues)),
-            None => found
-                .losses
-                .push(format!("The cues of the revision {} are lost", info.name)),
-        }
-    }
+    let infos = rows::<RevisionInfo>(connection, &mut found);
+    found.infos = infos.into_iter().map(|info| (info.id, info)).collect();
+    let frozen = rows::<RevisionCues>(connection, &mut found);
+    found.frozen = frozen.into_iter().map(|cues| (cues.id, cues)).collect();
     found
 }
 
+impl Found {
+    /// Adds what a loose row proves to be, where its table could not be read
+    /// whole and it is not there already.
+    fn add(&mut self, row: &Loose) {
+        if let Some(cue) = self.missing::<Cue>(row) {
+            self.cues.entry(cue.id).or_insert(cue);
+        } else if let Some(patch) = self.missing::<StepPatch>(row) {
+            self.patches.entry(patch.step).or_insert(patch);
+        } else if let Some(step) = self.missing::<Step>(row) {
+            self.steps.entry(step.id).or_insert(step);
+        } else if let Some(track) = self.missing::<Track>(row) {
+            self.tracks.entry(track.id).or_insert(track);
+        } else if let Some(settings) = self.missing::<Settings>(row) {
+            self.settings.get_or_insert(settings);
+        } else if let Some(info) = self.missing::<RevisionInfo>(row) {
+            self.infos.entry(info.id).or_insert(info);
+        } else if let Some(cues) = self.missing::<RevisionCues>(row) {
+            self.frozen.entry(cues.id).or_insert(cues);
+        } else if let Some(state) = self.missing::<State>(row) {
+            let known = self.state.take();
+            let newer = known.filter(|known| known.rev >= state.rev);
+            self.state = newer.or(Some(state));
+        }
+    }
+
+    fn missing<R: Record>(&self, row: &Loose) -> Option<R> {
+        let torn = self.torn.contains(R::TABLE);
+        torn.then(|| row.prove()).flatten()
+    }
+
+    fn pair_revisions(&mut self) {
+        for (id, info) in std::mem::take(&mut self.infos) {
+            match self.frozen.remove(&id) {
+                Some(frozen) => self.revisions.push((info, frozen.cues)),
+                None => self
+                    .losses
+                    .push(format!("The cues of the revision {} are lost", info.name)),
+            }
+        }
+    }
+}
+
 /// Every row of a table that can be reached and proves itself.
-fn rows<R: Record>(connection: &Connection, losses: &mut Vec<String>) -> Vec<R> {
+fn rows<R: Record>(connection: &Connection, found: &mut Found) -> Vec<R> {
     let mut rows = Vec::new();
     let mut seen: HashSet<Key> = HashSet::new();
     let mut bad = 0_u32;
@@ -117,10 +167,13 @@ fn rows<R: Record>(connection: &Connection, losses: &mut Vec<String>) -> Vec<R> 
         whole = false;
     }
     if bad > 0 {
-        losses.push(format!("Damaged rows in the table {}: {bad}", R::TABLE));
+        let loss = format!("Damaged rows in the table {}: {bad}", R::TABLE);
+        found.losses.push(loss);
     }
     if !whole {
-        losses.push(format!("The table {} cannot be read whole", R::TABLE));
+        found.torn.insert(R::TABLE);
+        let loss = format!("The table {} cannot be read whole", R::TABLE);
+        found.losses.push(loss);
     }
     rows
 }
@@ -177,6 +230,13 @@ fn fill_from_history(found: &mut Found, way: &[StepId]) {
                 Changed::Settings(now) => settings = Some((**now).clone()),
             }
         }
+    }
+    // What was found loose may be out of date, or may have been deleted.
+    if found.torn.contains(Track::TABLE) {
+        found.tracks.clear();
+    }
+    if found.torn.contains(Cue::TABLE) {
+        found.cues.clear();
     }
     for (id, track) in tracks {
         found.tracks.entry(id).or_insert(track);

@@ -35,6 +35,12 @@ impl Tally {
         self.sum = self.sum.wrapping_add(sum);
     }
 
+    /// Counts in the rows of another tally.
+    pub fn join(&mut self, other: Self) {
+        self.rows = self.rows.wrapping_add(other.rows);
+        self.sum = self.sum.wrapping_add(other.sum);
+    }
+
     /// Counts a row out again.
     pub fn remove(&mut self, sum: u64) {
         self.rows = self.rows.wrapping_sub(1);

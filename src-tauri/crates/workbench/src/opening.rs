@@ -148,6 +148,9 @@ impl Engine {
             self.notice(notice);
         }
         self.start_waveform();
+        if let Err(error) = self.with(|project| project.store().keep_copy()) {
+            self.notice(Notice::warning("backup-failed", error.message));
+        }
         Ok(())
     }
 

@@ -49,7 +49,13 @@ pub fn save_with(
     };
     let old = old_file(&target, existing)?;
     let folder = folder_of(&target);
-    let mut new = new_file(folder).map_err(fail)?;
+    let mut new = new_file(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            let message = format!("Cannot save {}: there is no such folder", name(path));
+            WorkbenchError::new(ErrorCode::NotFound, message).about(path)
+        }
+        _ => fail(error),
+    })?;
     if let Some(old) = old {
         let keep = new.as_file().set_permissions(old.permissions());
         keep.map_err(fail)?;

@@ -28,6 +28,16 @@ pub trait ProjectStore: Send {
     /// written: a wrong document is never answered.
     fn load(&mut self) -> Result<Stored>;
 
+    /// Keeps a checked copy of the project as it is, where copies are kept and
+    /// this revision was not kept yet. To be asked once after
+    /// [`load`](Self::load), when nobody waits for the document any more.
+    ///
+    /// # Errors
+    /// Where the copy cannot be written or is not sound.
+    fn keep_copy(&mut self) -> Result<()> {
+        Ok(())
+    }
+
     /// Makes one change last: all of it or, on an error, none of it.
     ///
     /// # Errors

@@ -10,8 +10,8 @@ use formats::{Diagnostic, Encoding, LineEnding, Loss, Reading, Severity, WriteOp
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use crate::save::save;
-use crate::{Outcome, UsageError, files};
+use crate::files::{self, save};
+use crate::{Outcome, UsageError};
 
 #[derive(Args)]
 pub(crate) struct Arguments {

@@ -8,14 +8,13 @@ use clap::Args;
 use editing::Edit;
 use formats::{Diagnostic, registry};
 use serde::Serialize;
-use workbench::save::{Existing, save};
 use workbench::{
-    ErrorCode, ExportOptions, ExportReport, ImportOptions, Project, export_bytes, read_captions,
-    track_of,
+    ExportOptions, ExportReport, ImportOptions, Project, export_bytes, read_captions, track_of,
 };
 
 use super::{Target, close, done, now, usage};
-use crate::{Outcome, files};
+use crate::Outcome;
+use crate::files::{self, save};
 
 #[derive(Args)]
 pub(super) struct Import {
@@ -164,15 +163,7 @@ impl Export {
                 export_bytes(&document_of(settings, track, cues)?, id, &options)?
             }
         };
-        let existing = if self.force {
-            Existing::Replace
-        } else {
-            Existing::Keep
-        };
-        save(&self.out, &written.bytes, existing).map_err(|error| match error.code {
-            ErrorCode::Exists => anyhow::anyhow!("{error}; --force replaces it"),
-            _ => error.into(),
-        })?;
+        save(&self.out, &written.bytes, self.force)?;
         let report = ExportReport {
             bytes: written.bytes.len() as u64,
             path: Some(self.out.display().to_string()),

@@ -170,23 +170,47 @@ pub fn scan_in<R: Record>(
 }
 
 fn read<R: Record>(row: &Row<'_>) -> Checked<(R, u64)> {
-    let damaged = || Damaged { table: R::TABLE };
-    let key = (row.get_ref(0).ok())
-        .and_then(Key::read)
-        .ok_or_else(damaged)?;
+    check(find(R::TABLE, row)?)
+}
+
+/// A row as it stands in the file, not yet checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// What it is found by.
+    pub key: Key,
+    /// Its JSON.
+    pub body: &'a str,
+    /// The checksum of both.
+    pub sum: u64,
+}
+
+/// Takes a row of the columns `id, body, sum` apart.
+pub(super) fn find<'a>(table: &'static str, row: &'a Row<'_>) -> Checked<Found<'a>> {
+    let damaged = || Damaged { table };
+    let key = row.get_ref(0).ok().and_then(Key::read);
     let body = row.get_ref(1).ok();
-    let body = body
-        .and_then(|body| body.as_str().ok())
-        .ok_or_else(damaged)?;
     let sum: i64 = row.get(2).map_err(|_| damaged())?;
-    if sum_of(R::TABLE, key, body.as_bytes()) != sum.cast_unsigned() {
+    Ok(Found {
+        key: key.ok_or_else(damaged)?,
+        body: body
+            .and_then(|body| body.as_str().ok())
+            .ok_or_else(damaged)?,
+        sum: sum.cast_unsigned(),
+    })
+}
+
+/// The record that a row proves to hold, and its checksum.
+pub fn check<R: Record>(found: Found<'_>) -> Checked<(R, u64)> {
+    let damaged = || Damaged { table: R::TABLE };
+    let Found { key, body, sum } = found;
+    if sum_of(R::TABLE, key, body.as_bytes()) != sum {
         return Err(damaged());
     }
     let record: R = serde_json::from_str(body).map_err(|_| damaged())?;
     if record.key() != key {
         return Err(damaged());
     }
-    Ok((record, sum.cast_unsigned()))
+    Ok((record, sum))
 }
 
 fn sum_of(table: &str, key: Key, body: &[u8]) -> u64 {
