@@ -1,6 +1,6 @@
 //! Times that text formats write as frame labels without saying the rate.
 
-use captions::{Cue, FrameRate, LabelError, Settings, Time, Timebase};
+use captions::{Cue, FrameRate, LabelError, Settings, Time, Timebase, Timecode};
 
 use crate::diagnostic::{Diagnostics, Place};
 use crate::loss::Losses;
@@ -12,6 +12,17 @@ pub(crate) struct Label {
     fields: [u32; 4],
     /// The mark before the frames is a semicolon.
     drops: bool,
+}
+
+impl Label {
+    /// A label of hours, minutes, seconds and frames, as binary formats hold
+    /// them.
+    pub(crate) const fn of(fields: [u32; 4]) -> Self {
+        Self {
+            fields,
+            drops: false,
+        }
+    }
 }
 
 /// Reads `hh:mm:ss:ff` from the front; the mark before the frames may be `;`,
@@ -99,7 +110,7 @@ impl FrameClock {
 
     /// The time a label stands for, and what is wrong with the label. One that
     /// drop-frame counting leaves out stands for the next that exists.
-    fn time(self, label: Label) -> (Option<Time>, Option<LabelError>) {
+    pub(crate) fn time(self, label: Label) -> (Option<Time>, Option<LabelError>) {
         let [hours, minutes, seconds, frames] = label.fields;
         let time = |frame: i64| self.base.rate().time_of(frame - self.start);
         match self.base.frame(hours, minutes, seconds, frames) {
@@ -132,17 +143,22 @@ impl FrameClock {
         Some((start, end))
     }
 
-    /// Appends the label of a time, and declares where that is not exact.
-    pub(crate) fn push(self, out: &mut String, at: (&Cue, u32), time: Time, losses: &mut Losses) {
+    /// The label of a time; declared where that is not exact.
+    pub(crate) fn label(self, at: (&Cue, u32), time: Time, losses: &mut Losses) -> Timecode {
         let rate = self.base.rate();
         let frame = rate.nearest_frame(time);
-        let shown = (frame + self.start).max(0);
-        let label = self.base.label(shown).to_string();
+        let shown = frame.saturating_add(self.start).max(0);
+        let label = self.base.label(shown);
         if rate.time_of(shown - self.start) != time {
             let (from, to) = (time.to_string(), format!("frame {label}"));
             losses.of_cue(at, Feature::TimePrecision, Severity::Info, from, to);
         }
-        out.push_str(&label);
+        label
+    }
+
+    /// Appends the label of a time, and declares where that is not exact.
+    pub(crate) fn push(self, out: &mut String, at: (&Cue, u32), time: Time, losses: &mut Losses) {
+        out.push_str(&self.label(at, time, losses).to_string());
     }
 }
 

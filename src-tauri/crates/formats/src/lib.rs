@@ -26,6 +26,7 @@ pub mod registry;
 
 mod ass;
 mod avid;
+mod cap;
 mod clock;
 mod colors;
 mod draft;
@@ -36,6 +37,7 @@ mod json;
 mod microdvd;
 mod overrides;
 mod place;
+mod qttext;
 mod rows;
 mod sbv;
 mod spruce;

@@ -7,11 +7,12 @@
 
 use std::borrow::Cow;
 
-use captions::{Cue, Raw, RawBytes, Track};
+use captions::{Cue, Document, Raw, RawBytes, Track};
 
+use crate::loss::Losses;
 use crate::text_sink::{TextSink, decode_piece};
 use crate::text_source::{Lines, Mark, TextSource};
-use crate::{Encoding, LineEnding, WriteOptions};
+use crate::{Encoding, Feature, LineEnding, Severity, WriteOptions};
 
 /// Parts of a file that a track keeps, as keys of [`Track::headers`].
 const HEAD: &str = "head";
@@ -19,6 +20,8 @@ const TAIL: &str = "tail";
 const ENCODING: &str = "encoding";
 const LINE_ENDING: &str = "line-ending";
 const DENSE: &str = "dense";
+const COUNT: &str = "cues";
+const DISORDER: &str = "disorder";
 
 fn key(format: &str, part: &str) -> String {
     format!("{format}/{part}")
@@ -73,6 +76,52 @@ pub(crate) fn keep_cue(cue: &mut Cue, format: &str, bytes: &[u8]) {
         bytes: bytes.into(),
         digest: cue.digest(),
     }));
+}
+
+/// Keeps how many cues a file has, for [`is_untouched`].
+pub(crate) fn keep_count(track: &mut Track, format: &str, count: u32) {
+    put(track, format, COUNT, count.to_string().into());
+}
+
+/// How many cues the file of a track has.
+pub(crate) fn count(track: &Track, format: &str) -> Option<usize> {
+    match get(track, format, COUNT)? {
+        RawBytes::Text(count) => count.parse().ok(),
+        RawBytes::Bytes(_) => None,
+    }
+}
+
+/// Whether a track still has every cue of its file, as it was, in its place:
+/// then its pieces in order are the file, whatever each of them means.
+pub(crate) fn is_untouched(document: &Document, track: &Track, format: &str) -> bool {
+    let mut cues = (1..).zip(document.cues(track.id));
+    count(track, format) == Some(document.cue_count(track.id))
+        && cues.all(|(number, cue)| {
+            let rank = Cue::RANK_STEP.saturating_mul(number);
+            cue.rank == rank && cue.unedited(format).is_some()
+        })
+}
+
+/// Notes that the cues of a file do not come in the order of their in times.
+pub(crate) fn keep_disorder(track: &mut Track, format: &str) {
+    put(track, format, DISORDER, String::new().into());
+}
+
+/// Puts cues in the order of their in times, for formats that know no other,
+/// and declares that; but not those of a file that is in another order itself.
+pub(crate) fn in_time_order(
+    cues: &mut [(&Cue, u32)],
+    track: &Track,
+    format: &str,
+    losses: &mut Losses,
+) {
+    let is_sorted = cues.is_sorted_by_key(|(cue, _)| cue.in_time);
+    if is_sorted || get(track, format, DISORDER).is_some() {
+        return;
+    }
+    cues.sort_by_key(|(cue, _)| cue.in_time);
+    let (from, to) = ("an order of their own", "the order of their in times");
+    losses.of_track(Feature::Times, Severity::Info, from, to);
 }
 
 /// Where a cue stands in its piece, from offset to offset, without the end of

@@ -89,6 +89,28 @@ fn describe(reading: &Reading) -> String {
     out
 }
 
+/// Bytes that are no text, sixteen to a line; lines like the one before are
+/// left out.
+fn dump(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    let mut last: &[u8] = &[];
+    for (index, line) in bytes.chunks(16).enumerate() {
+        if line != last {
+            let hex: Vec<String> = line.iter().map(|byte| format!("{byte:02x}")).collect();
+            let text: String = line
+                .iter()
+                .map(|byte| match byte {
+                    b' '..=b'~' => char::from(*byte),
+                    _ => '.',
+                })
+                .collect();
+            let _ = writeln!(out, "{:05x}  {:<47}  {text}", index * 16, hex.join(" "));
+        }
+        last = line;
+    }
+    out
+}
+
 /// What a track without its source file looks like in every format.
 fn describe_conversions(reading: &Reading) -> String {
     let mut out = String::new();
@@ -111,7 +133,7 @@ fn describe_conversions(reading: &Reading) -> String {
     for id in targets {
         let written = formats::write(&document, reading.track, id, &WriteOptions::default())
             .expect("text formats are written");
-        let text = String::from_utf8(written.bytes).expect("UTF-8 is the default");
+        let text = String::from_utf8(written.bytes).unwrap_or_else(|error| dump(error.as_bytes()));
         let _ = writeln!(out, "=== {id}\n{text}=== losses");
         for loss in written.losses {
             let number = loss

@@ -1,0 +1,96 @@
+//! What of a cue the format carries only in part.
+
+use captions::{Cue, Style};
+
+use crate::loss::Losses;
+use crate::{Feature, Severity};
+
+use super::descriptor::{is_number, is_value};
+use super::languages;
+use super::samples::is_blank;
+use super::state::{BLACK, WHITE, justified, knows_extra, own_setting};
+
+/// Declares what becomes of a cue's styles, settings and rows in a file whose
+/// language has this code.
+pub(super) fn declare(at: (&Cue, u32), language: u16, losses: &mut Losses) {
+    losses.declare_cue(at);
+    let cue = at.0;
+    if justified(cue.align) != cue.align {
+        let from = format!("aligned to {:?}", cue.align).to_lowercase();
+        let to = format!("aligned to {:?}", justified(cue.align)).to_lowercase();
+        losses.of_cue(at, Feature::Align, Severity::Info, from, to);
+    }
+    for (name, value) in &cue.settings {
+        let is_own = own_setting(name).is_some() && is_value(value);
+        if name.starts_with("qttext.") && !is_own {
+            let from = format!("{name}: {value}");
+            losses.of_cue(at, Feature::Setting, Severity::Info, from, "left out");
+        }
+    }
+    for run in cue.rows.iter().flat_map(|row| &row.0) {
+        if !run.style.is_plain() {
+            declare_style(at, &run.style, language, losses);
+        }
+    }
+    declare_rows(at, losses);
+}
+
+fn declare_style(at: (&Cue, u32), style: &Style, language: u16, losses: &mut Losses) {
+    for (feature, color, usual) in [
+        (Feature::TextColor, style.color, WHITE),
+        (Feature::BackgroundColor, style.background, BLACK),
+    ] {
+        let Some(color) = color else {
+            continue;
+        };
+        let from = color.to_string();
+        if color == usual {
+            let to = "what captions have anyway";
+            losses.of_cue(at, feature, Severity::Info, from, to);
+        } else if color.alpha != 255 {
+            losses.of_cue(at, feature, Severity::Warning, from, "a solid colour");
+        }
+    }
+    let Some(detail) = style.detail.as_deref() else {
+        return;
+    };
+    if let Some(font) = detail.font.as_ref().filter(|font| !is_value(font)) {
+        losses.of_cue(at, Feature::Font, Severity::Warning, font, "left out");
+    }
+    if let Some(size) = detail.size.as_ref().filter(|size| !is_number(size)) {
+        let feature = Feature::TextSize;
+        losses.of_cue(at, feature, Severity::Warning, size, "left out");
+    }
+    if let Some(lang) = &detail.lang {
+        let to = match languages::code(lang) {
+            Some((code, _)) if code == language => Some("the language of the file"),
+            Some((_, true)) => None,
+            _ => Some("the nearest language that has a Macintosh code"),
+        };
+        if let Some(to) = to {
+            losses.of_cue(at, Feature::RunLanguage, Severity::Info, lang, to);
+        }
+    }
+    if !knows_extra(style)
+        && let Some(extra) = &detail.extra
+    {
+        losses.of_cue(at, Feature::Override, Severity::Warning, extra, "left out");
+    }
+}
+
+/// Rows without text are kept between others only.
+fn declare_rows(at: (&Cue, u32), losses: &mut Losses) {
+    let rows = &at.0.rows;
+    let Some(last) = rows.iter().rposition(|row| !is_blank(row)) else {
+        let (from, to) = ("a cue without text", "left out: a gap");
+        losses.of_cue(at, Feature::BlankRow, Severity::Warning, from, to);
+        return;
+    };
+    let is_lost = rows.first().is_some_and(is_blank)
+        || last + 1 < rows.len()
+        || rows.iter().any(|row| is_blank(row) && !row.is_empty());
+    if is_lost {
+        let (from, to) = ("empty rows above or below the text", "left out");
+        losses.of_cue(at, Feature::BlankRow, Severity::Info, from, to);
+    }
+}
