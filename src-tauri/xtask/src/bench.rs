@@ -9,15 +9,23 @@ use crate::{interface, workspace};
 
 /// The benchmark that runs in the real window; all others are bench targets of the tests package.
 const WINDOW: &str = "window";
+/// Damaged files for every reader of captions, a test that runs for minutes.
+const MUTATIONS: &str = "mutations";
+/// How many of them for each reader, unless `CUEWRIGHT_MUTATIONS` says otherwise.
+const EACH: &str = "100000";
 
 #[derive(Args)]
 pub struct Options {
-    /// Run only the benchmark of this name: a bench target of tests/Cargo.toml, or `window`
+    /// Run only the benchmark of this name: a bench target of tests/Cargo.toml, `window`, or `mutations`
+    /// (100 000 damaged files for each reader, which only runs when it is named)
     name: Option<String>,
 }
 
 /// Builds what is measured in release, then runs the benchmarks, which print their own tables.
 pub fn run(options: &Options) -> Result<()> {
+    if options.name.as_deref() == Some(MUTATIONS) {
+        return mutations();
+    }
     system::prepare(Purpose::EndToEnd)?;
     interface::build()?;
     let programs = ["--package", "cuewright-cli", "--package", "cuewright"];
@@ -31,6 +39,23 @@ pub fn run(options: &Options) -> Result<()> {
 
 fn benches(chosen: &[&str]) -> Result<()> {
     finish(cargo(["bench", "--package", "cuewright-tests"]).args(chosen))
+}
+
+fn mutations() -> Result<()> {
+    let count = std::env::var("CUEWRIGHT_MUTATIONS").unwrap_or_else(|_| EACH.to_owned());
+    let test = [
+        "test",
+        "--release",
+        "--package",
+        "formats",
+        "--test",
+        "mutations",
+    ];
+    let mut command = cargo(test);
+    command
+        .args(["--", "--nocapture"])
+        .env("CUEWRIGHT_MUTATIONS", count);
+    finish(&mut command)
 }
 
 fn window() -> Result<()> {

@@ -2,11 +2,13 @@
 //! at all: it reads them, in time that grows as the file does, and what it read
 //! goes back out as it came.
 
-use captions::{Document, Ids, Time, TrackId};
-use formats::{ReadOptions, Reading, WriteOptions, registry};
+use captions::{Ids, Time};
+use formats::{ReadOptions, Reading, registry};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
+
+mod total;
 
 fn read(bytes: &[u8], format: &str) -> Reading {
     let options = ReadOptions {
@@ -14,10 +16,6 @@ fn read(bytes: &[u8], format: &str) -> Reading {
         ..ReadOptions::default()
     };
     formats::read(bytes, None, &options, &mut Ids::new(2, 2)).expect("the format exists")
-}
-
-fn write(document: &Document, track: TrackId, format: &str) -> formats::Written {
-    formats::write(document, track, format, &WriteOptions::default()).expect("a track")
 }
 
 /// A file of pieces that real files are made of, in any order.
@@ -64,29 +62,11 @@ fn format_ids() -> Vec<&'static str> {
         .collect()
 }
 
-/// Reads, checks what every reading guarantees, and writes.
 fn is_total(bytes: &[u8]) -> Result<(), TestCaseError> {
     for format in format_ids() {
-        let reading = read(bytes, format);
-        for remark in &reading.diagnostics {
-            if let Some(byte) = remark.byte {
-                prop_assert!(byte <= bytes.len() as u64, "{remark:?}");
-            }
-        }
-        let track = reading.document.track(reading.track).expect("a track");
-        // Facebook's SubRip is read as SubRip, so it goes back out as that.
-        let own = track.format.as_deref().expect("a reader names its format");
-        if registry::by_id(own).is_some_and(|found| found.info().writes) {
-            let written = write(&reading.document, reading.track, own);
-            prop_assert_eq!(&written.bytes, bytes, "{}", format);
-        }
+        total::check(format, bytes).map_err(TestCaseError::fail)?;
     }
     Ok(())
-}
-
-fn mutations() -> u32 {
-    let wanted = std::env::var("CUEWRIGHT_MUTATIONS").ok();
-    wanted.and_then(|count| count.parse().ok()).unwrap_or(2000)
 }
 
 /// Seeds of cases that once failed are kept beside this file and tried first.
@@ -110,63 +90,6 @@ proptest! {
     fn any_bytes_go_back_out_as_they_came(bytes in vec(any::<u8>(), 0..200)) {
         is_total(&bytes)?;
     }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: mutations(),
-        max_shrink_iters: 2000,
-        failure_persistence: seeds(),
-        ..ProptestConfig::default()
-    })]
-
-    /// Fixtures with bytes changed, cut out, and doubled.
-    #[test]
-    fn damaged_files_are_read_and_go_back_out_as_they_came(
-        fixture in any::<prop::sample::Index>(),
-        changes in vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..12),
-    ) {
-        let files = fixture_files();
-        let mut bytes = fixture.get(&files).clone();
-        for (at, byte, kind) in changes {
-            if bytes.is_empty() {
-                break;
-            }
-            let at = at.index(bytes.len());
-            match kind {
-                0 => bytes[at] = byte,
-                1 => bytes.truncate(at),
-                2 => { bytes.remove(at); }
-                _ => {
-                    let end = (at + usize::from(byte)).min(bytes.len());
-                    let again = bytes[at..end].to_vec();
-                    bytes.splice(at..at, again);
-                }
-            }
-        }
-        is_total(&bytes)?;
-    }
-}
-
-fn fixture_files() -> Vec<Vec<u8>> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let mut files = Vec::new();
-    for folder in std::fs::read_dir(root).expect("fixtures").flatten() {
-        for file in std::fs::read_dir(folder.path())
-            .expect("a folder")
-            .flatten()
-        {
-            if file
-                .path()
-                .extension()
-                .is_some_and(|ending| ending != "expect")
-            {
-                files.push(std::fs::read(file.path()).expect("a readable fixture"));
-            }
-        }
-    }
-    files.sort();
-    files
 }
 
 /// The cues that are whole stay whole when one byte in the file goes wrong.
