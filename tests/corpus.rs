@@ -2,6 +2,9 @@
 //! `CUEWRIGHT_CORPUS` names it. Without it, nothing is tested and the test says
 //! so. With `--nocapture` it prints a table, one line a folder and format.
 
+#[path = "corpus/line21.rs"]
+mod line21;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::panic::catch_unwind;
@@ -57,6 +60,9 @@ fn take_in(tally: &mut Tally, path: &Path, bytes: &[u8], reading: &Reading, form
         Ok(_) => tally.remarks.push(format!("{shown}: write-back differs")),
         Err(_) => {}
     }
+    if format == "scc" {
+        take_screens(tally, path, bytes);
+    }
     let golden = path.with_extension("json");
     if format == "vtt"
         && let Ok(golden) = std::fs::read(golden)
@@ -68,6 +74,19 @@ fn take_in(tally: &mut Tally, path: &Path, bytes: &[u8], reading: &Reading, form
             Some(difference) => tally.remarks.push(format!("{shown}: {difference}")),
         }
     }
+}
+
+/// Compares an SCC file with the screens that GStreamer's decoder made of it.
+fn take_screens(tally: &mut Tally, path: &Path, bytes: &[u8]) {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let golden = path.with_file_name(format!("{stem}-unbuffered.json"));
+    let Ok(golden) = std::fs::read(golden) else {
+        return;
+    };
+    let (agreeing, compared, difference) = line21::compare(bytes, &golden);
+    tally.agreeing += agreeing;
+    tally.compared += compared;
+    tally.remarks.extend(difference);
 }
 
 /// The first thing in which a reading differs from what vtt.js made of the file.
@@ -238,9 +257,9 @@ fn real_files_are_read_and_go_back_out_as_they_came() {
         take_in(tally, &path, &bytes, &reading, id);
     }
     println!("{}", table(&tallies));
-    let text = ["srt", "vtt"];
+    let checked = ["srt", "vtt", "scc"];
     for ((project, format), tally) in &tallies {
-        if text.contains(&format.as_str()) {
+        if checked.contains(&format.as_str()) {
             assert_eq!(
                 tally.identical, tally.files,
                 "{project} {format}: {:?}",

@@ -23,6 +23,17 @@ impl Label {
             drops: false,
         }
     }
+
+    /// 00:00:00:00.
+    pub(crate) const ZERO: Self = Self {
+        fields: [0; 4],
+        drops: false,
+    };
+
+    /// Hours, minutes, seconds and frames.
+    pub(crate) const fn fields(self) -> [u32; 4] {
+        self.fields
+    }
 }
 
 /// Reads `hh:mm:ss:ff` from the front; the mark before the frames may be `;`,

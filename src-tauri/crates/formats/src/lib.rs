@@ -18,6 +18,7 @@
 //! A further format is one module with a static [`Format`] and one line in
 //! `registry::ALL`.
 
+pub mod cea608;
 pub mod diagnostic;
 pub mod encoding;
 pub mod loss;
@@ -40,6 +41,7 @@ mod place;
 mod qttext;
 mod rows;
 mod sbv;
+mod scc;
 mod spruce;
 mod srt;
 mod text_sink;

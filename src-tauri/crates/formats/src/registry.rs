@@ -239,6 +239,7 @@ static ALL: &[&Format] = &[
     &crate::cap::ascii::FORMAT,
     &crate::cap::capmaker::FORMAT,
     &crate::cap::captionmax::FORMAT,
+    &crate::scc::FORMAT,
     &crate::transcript::FORMAT,
     &crate::json::YOUTUBE,
     &crate::json::WHISPER,

@@ -15,8 +15,8 @@ use crate::text_source::{Lines, Mark, TextSource};
 use crate::{Encoding, Feature, LineEnding, Severity, WriteOptions};
 
 /// Parts of a file that a track keeps, as keys of [`Track::headers`].
-const HEAD: &str = "head";
-const TAIL: &str = "tail";
+pub(crate) const HEAD: &str = "head";
+pub(crate) const TAIL: &str = "tail";
 const ENCODING: &str = "encoding";
 const LINE_ENDING: &str = "line-ending";
 const DENSE: &str = "dense";

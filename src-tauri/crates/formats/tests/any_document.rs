@@ -3,8 +3,8 @@
 //! is read back is named by a loss of that cue, or of the whole track.
 
 use captions::testing::documents;
-use captions::{Cue, Document, Ids, Style, TrackId};
-use formats::{Feature, Format, Loss, ReadOptions, WriteOptions, registry};
+use captions::{Cue, Document, Ids, Position, Style, TrackId};
+use formats::{Feature, Format, Loss, ReadOptions, Support, WriteOptions, registry};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
@@ -187,6 +187,17 @@ fn without_source(document: &Document) -> Document {
     bare
 }
 
+/// What came back, without what a cue leaves to the target and the target has
+/// to decide: a place on the grid, a channel.
+fn left_to_the_target(old: &Cue, new: &Cue) -> Cue {
+    let mut new = new.clone();
+    if old.position == Position::Auto && matches!(new.position, Position::Grid(_)) {
+        new.position = Position::Auto;
+    }
+    new.channel = old.channel.and(new.channel);
+    new
+}
+
 /// What came back otherwise than it went out, and was not declared.
 fn undeclared(format: &Format, document: &Document, track: TrackId) -> Vec<String> {
     let written = format
@@ -206,6 +217,10 @@ fn undeclared(format: &Format, document: &Document, track: TrackId) -> Vec<Strin
     };
     let mut before: Vec<&Cue> = document.cues(track).collect();
     before.retain(|cue| !of_cue(cue).into_iter().any(is_gone));
+    // What is sent over line 21 is in order of time.
+    if format.info().support(Feature::CaptionMode) == Support::Full {
+        before.sort_by_key(|cue| cue.in_time);
+    }
     let after: Vec<&Cue> = read.cues(read_track).collect();
     if before.len() != after.len() {
         let (went, came) = (before.len(), after.len());
@@ -215,8 +230,9 @@ fn undeclared(format: &Format, document: &Document, track: TrackId) -> Vec<Strin
     for (old, new) in before.into_iter().zip(after) {
         let losses = of_cue(old);
         let declared = |feature: &Feature| losses.iter().any(|loss| loss.feature == *feature);
+        let new = left_to_the_target(old, new);
         for side in SIDES {
-            let (went, came) = ((side.of)(old), (side.of)(new));
+            let (went, came) = ((side.of)(old), (side.of)(&new));
             let named = side.covered_by.iter().any(|f| declared(f) || of_track(*f));
             if went != came && !named {
                 wrong.push(format!("{}: {went:?} became {came:?}", side.name));
