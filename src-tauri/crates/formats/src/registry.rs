@@ -240,6 +240,7 @@ static ALL: &[&Format] = &[
     &crate::cap::capmaker::FORMAT,
     &crate::cap::captionmax::FORMAT,
     &crate::scc::FORMAT,
+    &crate::mcc::FORMAT,
     &crate::transcript::FORMAT,
     &crate::json::YOUTUBE,
     &crate::json::WHISPER,
