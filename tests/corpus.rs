@@ -14,6 +14,9 @@ use captions::{Align, Anchor, BlockOffset, Cue, Ids, Percent, Position, Time, Wr
 use formats::{ReadOptions, Reading, WriteOptions, registry};
 use serde_json::Value;
 
+#[path = "corpus_ebu_stl.rs"]
+mod ebu_stl;
+
 const FOLDER: &str = "CUEWRIGHT_CORPUS";
 
 /// What was counted for one folder and format.
@@ -63,6 +66,9 @@ fn take_in(tally: &mut Tally, path: &Path, bytes: &[u8], reading: &Reading, form
     if format == "scc" {
         take_screens(tally, path, bytes);
     }
+    if format == "ebu-stl" {
+        compare(tally, path, reading);
+    }
     let golden = path.with_extension("json");
     if format == "vtt"
         && let Ok(golden) = std::fs::read(golden)
@@ -87,6 +93,19 @@ fn take_screens(tally: &mut Tally, path: &Path, bytes: &[u8]) {
     tally.agreeing += agreeing;
     tally.compared += compared;
     tally.remarks.extend(difference);
+}
+
+/// Compares a reading with what its file is known to show.
+fn compare(tally: &mut Tally, path: &Path, reading: &Reading) {
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let Some(stem) = stem else { return };
+    if let Some(difference) = ebu_stl::difference(stem, reading) {
+        tally.compared += 1;
+        match difference {
+            None => tally.agreeing += 1,
+            Some(difference) => tally.remarks.push(format!("{stem}: {difference}")),
+        }
+    }
 }
 
 /// The first thing in which a reading differs from what vtt.js made of the file.
@@ -257,7 +276,7 @@ fn real_files_are_read_and_go_back_out_as_they_came() {
         take_in(tally, &path, &bytes, &reading, id);
     }
     println!("{}", table(&tallies));
-    let checked = ["srt", "vtt", "scc"];
+    let checked = ["srt", "vtt", "scc", "ebu-stl"];
     for ((project, format), tally) in &tallies {
         if checked.contains(&format.as_str()) {
             assert_eq!(

@@ -70,6 +70,12 @@ pub(crate) struct FrameClock {
 }
 
 impl FrameClock {
+    /// A clock of these labels that shows `start` at the programme's first
+    /// frame.
+    pub(crate) const fn new(base: Timebase, start: i64) -> Self {
+        Self { base, start }
+    }
+
     /// The clock of a document.
     pub(crate) fn of(settings: &Settings) -> Self {
         Self {
@@ -154,6 +160,11 @@ impl FrameClock {
         Some((start, end))
     }
 
+    /// A time moved to the nearest frame.
+    pub(crate) fn snap(self, time: Time) -> Time {
+        self.base.rate().snap(time)
+    }
+
     /// The label of a time; declared where that is not exact.
     pub(crate) fn label(self, at: (&Cue, u32), time: Time, losses: &mut Losses) -> Timecode {
         let rate = self.base.rate();
@@ -173,6 +184,26 @@ impl FrameClock {
     }
 }
 
+/// The frame the programme starts at as the options say, where they do.
+pub(crate) fn asked_start(
+    base: Timebase,
+    options: &ReadOptions,
+    diagnostics: &mut Diagnostics,
+) -> Option<i64> {
+    let wanted = options.programme_start.as_deref()?;
+    let fields = match label(wanted) {
+        Some((label, "")) => label.fields,
+        _ => [u32::MAX; 4],
+    };
+    let [hours, minutes, seconds, frames] = fields;
+    let start = base.frame(hours, minutes, seconds, frames);
+    if start.is_err() {
+        let message = format!("\u{201c}{wanted}\u{201d} is no label at this frame rate");
+        diagnostics.error("bad-programme-start", Place::default(), message);
+    }
+    start.ok()
+}
+
 /// The frame the programme starts at: as the options say, else the hour of the
 /// first label.
 fn start_of(
@@ -181,18 +212,8 @@ fn start_of(
     options: &ReadOptions,
     diagnostics: &mut Diagnostics,
 ) -> i64 {
-    if let Some(wanted) = &options.programme_start {
-        let [hours, minutes, seconds, frames] = match label(wanted) {
-            Some((label, "")) => label.fields,
-            _ => [u32::MAX; 4],
-        };
-        match base.frame(hours, minutes, seconds, frames) {
-            Ok(start) => return start,
-            Err(_) => {
-                let message = format!("\u{201c}{wanted}\u{201d} is no label at this frame rate");
-                diagnostics.error("bad-programme-start", Place::default(), message);
-            }
-        }
+    if let Some(start) = asked_start(base, options, diagnostics) {
+        return start;
     }
     let hour = labels.first().map_or(0, |label| label.fields[0]);
     let start = base.frame(hour, 0, 0, 0).unwrap_or(0);

@@ -33,6 +33,7 @@ mod cea708;
 mod clock;
 mod colors;
 mod draft;
+mod ebu_stl;
 mod entities;
 mod facebook;
 mod frame_clock;

@@ -1,9 +1,57 @@
 //! Places on the picture, from one way of naming them to another.
 
-use captions::{Align, Anchor, BlockOffset, BoxPosition, Cue, Percent, Position, Time};
+use captions::{
+    Align, Anchor, BlockOffset, BoxPosition, Cue, GridCell, Percent, Position, Time, Track,
+};
 
 use crate::loss::{Losses, describe_box};
 use crate::{Feature, Severity};
+
+/// The grid that cells count on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Grid {
+    /// CEA-608: 15 rows of 32 columns. Cells say where text starts.
+    Cea608,
+    /// A page of teletext: 23 rows of 40 columns. Rows whose cells are all in
+    /// the first column are justified, as the cue is aligned.
+    Teletext,
+}
+
+impl Grid {
+    /// The grid of a track.
+    pub(crate) fn of(track: &Track) -> Self {
+        match track.format.as_deref() {
+            Some("ebu-stl") => Self::Teletext,
+            _ => Self::Cea608,
+        }
+    }
+
+    /// The smaller of the grids that have these cells.
+    fn with(cells: &[GridCell]) -> Self {
+        let (rows, columns) = Self::Cea608.size();
+        if cells
+            .iter()
+            .all(|cell| cell.row <= rows && cell.column <= columns)
+        {
+            Self::Cea608
+        } else {
+            Self::Teletext
+        }
+    }
+
+    /// Rows and columns.
+    pub(crate) const fn size(self) -> (u8, u8) {
+        match self {
+            Self::Cea608 => (15, 32),
+            Self::Teletext => (23, 40),
+        }
+    }
+
+    /// Whether a cue is aligned within its rows, and not by its cells.
+    pub(crate) fn justifies(self, cells: &[GridCell]) -> bool {
+        self == Self::Teletext && cells.iter().all(|cell| cell.column == 1)
+    }
+}
 
 /// The place on a numeric keypad nearest to where a cue stands; `None` where
 /// it stands where players put cues anyway.
@@ -11,11 +59,11 @@ pub(crate) fn keypad(cue: &Cue) -> Option<u8> {
     let place = match &cue.position {
         Position::Numpad(place) => (*place).clamp(1, 9),
         Position::Auto => 2,
-        Position::Grid(cells) => match cells.first().map(|cell| cell.row) {
-            Some(1..=5) => 8,
-            Some(6..=10) => 5,
-            _ => 2,
-        },
+        Position::Grid(cells) => {
+            let rows = Grid::with(cells).size().0;
+            let row = cells.first().map_or(rows, |cell| cell.row.clamp(1, rows));
+            [8, 5, 2][usize::from((row - 1) * 3 / rows)]
+        }
         Position::Box(place) => row_of(place),
     };
     let place = if matches!(cue.position, Position::Numpad(_)) {

@@ -230,6 +230,7 @@ static ALL: &[&Format] = &[
     &crate::microdvd::FORMAT,
     &crate::ass::ADVANCED,
     &crate::ass::PLAIN,
+    &crate::ebu_stl::FORMAT,
     &crate::spruce::FORMAT,
     &crate::avid::ds::FORMAT,
     &crate::avid::dvd::FORMAT,

@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use captions::{
-    Align, Anchor, BlockOffset, BoxPosition, Cue, Document, Percent, Position, Time, Track,
-    TrackKind,
+    Align, Anchor, BlockOffset, BoxPosition, Cue, Document, GridCell, Percent, Position, Time,
+    Track, TrackKind,
 };
 
 use crate::clock::{is_exact, push_clock};
 use crate::loss::Losses;
+use crate::place::{self, Grid};
 use crate::registry::Written;
 use crate::text_sink::TextSink;
 use crate::verbatim::Frame;
-use crate::{Feature, Severity, WriteOptions, place};
+use crate::{Feature, Severity, WriteOptions};
 
 use super::head::{self, Head};
 use super::{ID, INFO, blocks, settings, tags, text};
@@ -22,6 +23,7 @@ struct Writer<'a> {
     frame: Frame<'a>,
     sink: TextSink,
     losses: Losses,
+    grid: Grid,
     /// Kept from cue to cue, to be filled anew.
     block: String,
 }
@@ -34,6 +36,7 @@ pub(super) fn write(document: &Document, track: &Track, options: &WriteOptions) 
             .with_strict_blank_lines(),
         frame,
         losses: Losses::new(&INFO),
+        grid: Grid::of(track),
         block: String::new(),
     };
     writer.losses.declare_track(track);
@@ -226,7 +229,7 @@ impl<'a> Writer<'a> {
                 let to = "one box in percent of the picture";
                 let feature = Feature::RowPosition;
                 self.losses.of_cue(at, feature, Severity::Warning, from, to);
-                box_of_grid(cells)
+                box_of_grid(self.grid, cells, cue.align)
             }
         }
     }
@@ -318,18 +321,27 @@ fn box_of_key(key: u8, align: Align) -> (BoxPosition, Align) {
     (place, align)
 }
 
-/// The box over the cells of the caption grid: 15 rows and 32 columns inside
-/// the middle 80 percent of the picture (CTA-608-E, safe caption area).
-fn box_of_grid(cells: &[captions::GridCell]) -> (BoxPosition, Align) {
-    let row = cells.iter().map(|cell| cell.row).min().unwrap_or(15);
+/// The box over the cells of a caption grid, which lies inside the middle 80
+/// percent of the picture (CTA-608-E, safe caption area).
+fn box_of_grid(grid: Grid, cells: &[GridCell], align: Align) -> (BoxPosition, Align) {
+    let (rows, columns) = grid.size();
+    let row = cells.iter().map(|cell| cell.row).min().unwrap_or(rows);
     let column = cells.iter().map(|cell| cell.column).min().unwrap_or(1);
-    let share = |cell: u8, cells: i32| {
+    let share = |cell: u8, cells: u8| {
         let before = i32::from(cell.max(1)) - 1;
-        Percent(10 * Percent::ONE + 80 * Percent::ONE / cells * before)
+        Percent(10 * Percent::ONE + 80 * Percent::ONE / i32::from(cells) * before)
     };
+    let block = BlockOffset::Percent(share(row, rows).min(Percent::HUNDRED));
+    if grid.justifies(cells) {
+        let place = BoxPosition {
+            block,
+            ..BoxPosition::default()
+        };
+        return (place, align);
+    }
     let place = BoxPosition {
-        block: BlockOffset::Percent(share(row, 15).min(Percent::HUNDRED)),
-        inline: Some(share(column, 32).min(Percent::HUNDRED)),
+        block,
+        inline: Some(share(column, columns).min(Percent::HUNDRED)),
         inline_anchor: Anchor::Start,
         ..BoxPosition::default()
     };
