@@ -47,6 +47,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             commands::cancel_waveform,
             commands::set_preferences,
             commands::announce_ready,
+            commands::announce_drawn,
             commands::reveal_path,
             commands::close_window,
         ])

@@ -22,8 +22,8 @@ use crate::dialogs::PathPurpose;
 use crate::preferences::Preferences;
 use crate::wire::Start;
 
-/// Set where a script waits for the line `cuewright: ready`.
-const READY: &str = "CUEWRIGHT_ANNOUNCE";
+/// Set where a script waits for the lines `cuewright: ready` and `cuewright: drawn`.
+const ANNOUNCE: &str = "CUEWRIGHT_ANNOUNCE";
 
 type Shell<'a> = State<'a, App>;
 
@@ -248,12 +248,24 @@ pub fn set_preferences(shell: Shell<'_>, preferences: Preferences) -> Result<()>
     shell.set_preferences(&preferences)
 }
 
-/// The window shows everything it was started for.
+/// The window can be worked in.
 #[tauri::command]
 #[specta::specta]
 pub fn announce_ready() {
-    if std::env::var_os(READY).is_some() {
-        println!("cuewright: ready");
+    announce("ready");
+}
+
+/// The window shows everything it was started for: the picture and the
+/// waveform too.
+#[tauri::command]
+#[specta::specta]
+pub fn announce_drawn() {
+    announce("drawn");
+}
+
+fn announce(moment: &str) {
+    if std::env::var_os(ANNOUNCE).is_some() {
+        println!("cuewright: {moment}");
     }
 }
 

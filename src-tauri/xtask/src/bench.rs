@@ -14,6 +14,9 @@ const MUTATIONS: &str = "mutations";
 /// How many of them for each reader, unless `CUEWRIGHT_MUTATIONS` says otherwise.
 const EACH: &str = "100000";
 
+/// What the editor's start is measured against.
+const EMPTY_WINDOW: &str = "empty-window";
+
 #[derive(Args)]
 pub struct Options {
     /// Run only the benchmark of this name: a bench target of tests/Cargo.toml, `window`, or `mutations`
@@ -29,7 +32,12 @@ pub fn run(options: &Options) -> Result<()> {
     system::prepare(Purpose::EndToEnd)?;
     interface::build()?;
     let programs = ["--package", "cuewright-cli", "--package", "cuewright"];
-    finish(cargo(["build", "--release", "--bins"]).args(programs))?;
+    let peer = ["--example", EMPTY_WINDOW];
+    finish(
+        cargo(["build", "--release", "--bins"])
+            .args(programs)
+            .args(peer),
+    )?;
     match options.name.as_deref() {
         None => benches(&[]).and_then(|()| window()),
         Some(WINDOW) => window(),
@@ -61,6 +69,10 @@ fn mutations() -> Result<()> {
 fn window() -> Result<()> {
     let folder = workspace::root().join("tests/e2e");
     interface::fetch_packages(&folder)?;
+    let peer = workspace::released("examples").join(EMPTY_WINDOW);
     let mut command = npm(&folder, ["run", "bench"]);
-    finish(command.env("CUEWRIGHT_PROGRAM", workspace::released("cuewright")))
+    command
+        .env("CUEWRIGHT_PROGRAM", workspace::released("cuewright"))
+        .env("CUEWRIGHT_EMPTY_WINDOW", peer);
+    finish(&mut command)
 }

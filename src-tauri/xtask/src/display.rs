@@ -16,7 +16,7 @@ use crate::workspace;
 /// The window's size in the configuration, and so the display's.
 const SIZE: &str = "1600x940";
 /// What the editor prints once everything it opened is on the screen.
-const READY: &str = "cuewright: ready";
+const DRAWN: &str = "cuewright: drawn";
 /// A machine that needs longer than this has a fault that more waiting does not mend.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -67,10 +67,10 @@ impl Drop for Display {
     }
 }
 
-/// Shows a program on a display of its own until it says that it is ready, saves a picture, and ends it.
+/// Shows a program on a display of its own until it says that all is drawn, saves a picture, and ends it.
 ///
 /// The program keeps its settings, data and cache in `home`, which is emptied first. Fails when it ends, or says
-/// nothing for five minutes, before it is ready.
+/// nothing for five minutes, before that.
 pub fn photograph(program: &Path, arguments: &[&str], home: &Path, picture: &Path) -> Result<()> {
     if home.exists() {
         fs::remove_dir_all(home).with_context(|| format!("could not empty {}", home.display()))?;
@@ -99,7 +99,7 @@ pub fn photograph(program: &Path, arguments: &[&str], home: &Path, picture: &Pat
         .env("GDK_BACKEND", "x11")
         .env("CUEWRIGHT_ANNOUNCE", "1");
     let mut shown = Shown::start(&mut command)?;
-    shown.wait_until_ready()?;
+    shown.wait_until_drawn()?;
     display.save_picture(picture)
 }
 
@@ -120,7 +120,7 @@ impl Shown {
         Ok(Self { child })
     }
 
-    fn wait_until_ready(&mut self) -> Result<()> {
+    fn wait_until_drawn(&mut self) -> Result<()> {
         let output = self
             .child
             .stdout
@@ -136,7 +136,7 @@ impl Shown {
         });
         loop {
             match lines.recv_timeout(PATIENCE) {
-                Ok(line) if line.trim() == READY => return Ok(()),
+                Ok(line) if line.trim() == DRAWN => return Ok(()),
                 Ok(line) => println!("{line}"),
                 Err(RecvTimeoutError::Timeout) => {
                     bail!("the editor did not show the sample project within five minutes")

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
@@ -26,7 +26,7 @@ export interface Start {
 }
 
 /** The editor as `cargo xtask test` built it, or the program that CUEWRIGHT_PROGRAM names. */
-function program(): string {
+export function program(): string {
   return realpathSync(process.env['CUEWRIGHT_PROGRAM'] ?? join(CHECKOUT, 'target/debug/cuewright'));
 }
 
@@ -88,6 +88,15 @@ export class App {
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
 
+  /** How much memory the process that draws the page holds, in bytes: its resident set. */
+  webMemory(): number {
+    const pid = this.driver.webProcess();
+    const status = pid === undefined ? '' : readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+    if (kilobytes === undefined) throw new Error('there is no process that draws the page');
+    return Number(kilobytes) * 1024;
+  }
+
   /** Saves what the window shows as target/e2e/NAME.png, once it has painted what it was told last. */
   async screenshot(name: string): Promise<string> {
     await this.painted();
@@ -116,7 +125,8 @@ export class App {
   }
 }
 
-function environment(home: string, start: Start): NodeJS.ProcessEnv {
+/** What a program is told of its surroundings that has `home` to itself, on the display of this run. */
+export function environment(home: string, start: Start): NodeJS.ProcessEnv {
   const folders: Record<string, string> = {};
   for (const [variable, folder] of [
     ['XDG_CONFIG_HOME', '.config'],

@@ -10,6 +10,8 @@ export interface Driver {
   end(): Promise<void>;
   /** The process of the program it opened; undefined when it is gone. */
   processOf(program: string): number | undefined;
+  /** The process that draws the page; undefined when there is none. */
+  webProcess(): number | undefined;
 }
 
 /** Starts a driver and waits until it answers. What it and the window print goes to the end of `log`. */
@@ -29,6 +31,7 @@ export async function startDriver(env: NodeJS.ProcessEnv, log: string): Promise<
     port,
     end: () => endGroup(child, group),
     processOf: (program) => descendants(group).find((pid) => executableOf(pid) === program),
+    webProcess: () => descendants(group).find((pid) => executableOf(pid)?.endsWith('/WebKitWebProcess')),
   };
 }
 

@@ -3,8 +3,9 @@ import { setBackend } from "../bridge";
 import { FakeBackend } from "../bridge/fake";
 import { commands } from "../commands";
 import { cueText, notices, overlay, project } from "../document";
+import { player } from "../player";
 import { drop } from "./drop.svelte";
-import { startUp } from "./start";
+import { ready, startUp } from "./start";
 
 let backend: FakeBackend;
 
@@ -38,6 +39,20 @@ describe("closing the window", () => {
     expect(closing).not.toHaveBeenCalled();
     backend.diskFull = false;
     overlay.dropTyping();
+  });
+});
+
+describe("a script that waits for the window", () => {
+  it("is told when it can be worked in, and after that when the picture is there too", async () => {
+    const said: string[] = [];
+    vi.spyOn(backend, "announceReady").mockImplementation(async () => void said.push("ready"));
+    vi.spyOn(backend, "announceDrawn").mockImplementation(async () => void said.push("drawn"));
+    const pictured = vi.spyOn(player, "pictured", "get").mockReturnValue(false);
+    const told = ready();
+    await vi.waitFor(() => expect(said).toEqual(["ready"]));
+    pictured.mockReturnValue(true);
+    await told;
+    expect(said).toEqual(["ready", "drawn"]);
   });
 });
 

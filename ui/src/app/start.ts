@@ -4,8 +4,8 @@ import { registerCueListCommands } from "../cue-list";
 import { registerCueTextCommands } from "../cue-text";
 import { notices, preferences, project } from "../document";
 import { keys } from "../keys";
-import { registerPlayerCommands } from "../player";
-import { registerTimelineCommands } from "../timeline";
+import { player, registerPlayerCommands } from "../player";
+import { registerTimelineCommands, soundIsDrawn } from "../timeline";
 import { registerCueCommands } from "./commands/cue";
 import { registerEditCommands } from "./commands/edit";
 import { openPath, registerFileCommands } from "./commands/file";
@@ -14,6 +14,9 @@ import { registerViewCommands } from "./commands/view";
 import { drop } from "./drop.svelte";
 import { recents } from "./recents.svelte";
 import { followTheme } from "./theme.svelte";
+
+/** How often a window that is still drawing is looked at, in milliseconds. */
+const DRAWN_PAUSE = 50;
 
 /** What the window was told when it started. */
 export interface Started {
@@ -69,10 +72,18 @@ export async function startUp(): Promise<Started> {
   return { version: start.version };
 }
 
-/** Tells the shell that the window shows what it was started for. */
+/** Tells the shell when the window can be worked in, and when it shows all that it was started for. */
 export async function ready(): Promise<void> {
-  await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+  await painted();
   await backend.announceReady();
+  while (!(player.pictured && soundIsDrawn())) await new Promise((later) => setTimeout(later, DRAWN_PAUSE));
+  await painted();
+  await backend.announceDrawn();
+}
+
+/** Answers when what was drawn last is on the screen. */
+function painted(): Promise<unknown> {
+  return new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
 }
 
 function listenToWindow(): void {

@@ -61,8 +61,10 @@ export interface Backend {
   waveformVisible(from: number, to: number): Promise<unknown>;
 
   setPreferences(preferences: Preferences): Promise<unknown>;
-  /** The window shows everything it was started for. */
+  /** The window can be worked in. */
   announceReady(): Promise<unknown>;
+  /** The window shows everything it was started for: the picture and the waveform too. */
+  announceDrawn(): Promise<unknown>;
   /** Opens a project-independent page of help or the folder of a file; no arbitrary URLs. */
   revealPath(path: string): Promise<unknown>;
 

@@ -60,8 +60,13 @@ export const commands = {
 	cancelWaveform: () => __TAURI_INVOKE<null>("cancel_waveform"),
 	/**  Keeps preferences. */
 	setPreferences: (preferences: Preferences) => __TAURI_INVOKE<null>("set_preferences", { preferences }),
-	/**  The window shows everything it was started for. */
+	/**  The window can be worked in. */
 	announceReady: () => __TAURI_INVOKE<void>("announce_ready"),
+	/**
+	 *  The window shows everything it was started for: the picture and the
+	 *  waveform too.
+	 */
+	announceDrawn: () => __TAURI_INVOKE<void>("announce_drawn"),
 	/**  Shows a file the user named in the system's file browser. */
 	revealPath: (path: string) => __TAURI_INVOKE<null>("reveal_path", { path }),
 	/**  Closes the window; what was pending is on the disk. */

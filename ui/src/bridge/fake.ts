@@ -261,6 +261,8 @@ export class FakeBackend implements Backend {
 
   async announceReady(): Promise<void> {}
 
+  async announceDrawn(): Promise<void> {}
+
   async revealPath(): Promise<void> {}
 
   async closeWindow(): Promise<void> {}

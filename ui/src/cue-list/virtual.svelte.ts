@@ -71,5 +71,7 @@ function withKept(indexes: number[], kept: number, count: number): number[] {
 }
 
 function sameHeights(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((height, index) => height === b[index]);
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }

@@ -43,6 +43,10 @@ export class CueEditor {
   readonly #view: EditorView;
   readonly #events: EditorEvents;
   #limit: number;
+  /** The frame in which the caret is brought into sight; 0 where none is asked for. */
+  #frame = 0;
+  /** Whether that is being done. */
+  #scrolls = false;
 
   constructor(host: HTMLElement, label: string, limit: number, events: EditorEvents) {
     this.#events = events;
@@ -52,6 +56,7 @@ export class CueEditor {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, spellcheck: "true" },
       dispatchTransaction: (transaction) => this.#dispatch(transaction),
       editable: () => events.editable(),
+      handleScrollToSelection: () => this.#scrollLater(),
       handleKeyDown: (view, event) => !view.composing && events.key(event),
       handleDOMEvents: {
         paste: (view, event) => this.#take(view, event, event.clipboardData),
@@ -168,7 +173,25 @@ export class CueEditor {
 
   /** Takes the field off the page. */
   destroy(): void {
+    cancelAnimationFrame(this.#frame);
     this.#view.destroy();
+  }
+
+  /**
+   * Brings the caret into sight with the next frame, where there is more text than room. To look where it is has the page
+   * laid out, and a keystroke has more to change first.
+   */
+  #scrollLater(): boolean {
+    if (this.#scrolls) return false;
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      const room = this.#view.dom.parentElement;
+      if (!room || this.#view.composing || room.scrollHeight <= room.clientHeight) return;
+      this.#scrolls = true;
+      this.#view.dispatch(this.#view.state.tr.scrollIntoView());
+      this.#scrolls = false;
+    });
+    return true;
   }
 
   #dispatch(transaction: Transaction): void {

@@ -92,6 +92,12 @@ class Project {
     return track === null ? [] : this.#mirror.index(track).ids;
   }
 
+  /** Committed cues of a track in the order of the list. Changed in place: compare `version`. */
+  inOrder(track: TrackId | null): readonly Cue[] {
+    void this.version;
+    return track === null ? [] : this.#mirror.index(track).ranked;
+  }
+
   /** A cue's number in its track, from 1; 0 where it is gone. */
   numberOf(id: CueId): number {
     const cue = this.committed(id);

@@ -83,11 +83,18 @@ function multiplyDivide(a: number, b: number, c: number): [number, number] {
   return [whole + quotient, remainder];
 }
 
+const units = new WeakMap<FrameRate, [number, number]>();
+
 /** One rate's number of flicks for each frame as `frames / flicks` in lowest terms. */
-function perFlick({ numerator, denominator }: FrameRate): [number, number] {
-  const unit = FLICKS * denominator;
-  const divisor = gcd(numerator, unit);
-  return [numerator / divisor, unit / divisor];
+function perFlick(rate: FrameRate): [number, number] {
+  let known = units.get(rate);
+  if (!known) {
+    const unit = FLICKS * rate.denominator;
+    const divisor = gcd(rate.numerator, unit);
+    known = [rate.numerator / divisor, unit / divisor];
+    units.set(rate, known);
+  }
+  return known;
 }
 
 function round(quotient: number, remainder: number, divisor: number): number {

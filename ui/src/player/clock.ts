@@ -8,6 +8,8 @@ export interface MediaClock extends EventTarget {
   muted: boolean;
   readonly paused: boolean;
   readonly seeking: boolean;
+  /** How much of the media is at hand, from 0 to 4 (HTML, section 4.8.11.7). */
+  readonly readyState: number;
   play(): Promise<void> | void;
   pause(): void;
 }
@@ -21,6 +23,7 @@ export class VirtualClock extends EventTarget implements MediaClock {
   muted = false;
   paused = true;
   readonly seeking = false;
+  readonly readyState = 4;
   #rate = 1;
   #from = 0;
   #since = 0;

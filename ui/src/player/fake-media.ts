@@ -7,6 +7,7 @@ export class FakeMedia extends EventTarget implements MediaClock {
   muted = false;
   paused = true;
   seeking = false;
+  readyState = 4;
   /** Every time the element was sent to, in seconds. */
   asked: number[] = [];
   /** Whether `seeked` is told at the end of a seek. */

@@ -16,6 +16,8 @@ export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 3, 4] as const;
 const SHUTTLE = [1, 2, 4] as const;
 /** How long playback may stand still before it counts as waiting, in milliseconds. */
 const PATIENCE = 300;
+/** From this state on an element has the frame at its time (HTML, section 4.8.11.7). */
+const HAVE_CURRENT_DATA = 2;
 /** How long a project without media and without cues is. */
 const SHORTEST = 10 * 60 * FLICKS;
 
@@ -100,6 +102,11 @@ export class Player {
   /** A time inside the frame on screen: what decides which captions show. */
   get inside(): Time {
     return this.playing ? this.time : this.#middle(frameAt(this.frames, this.time));
+  }
+
+  /** Whether what there is of a picture at the playhead is shown. */
+  get pictured(): boolean {
+    return !this.#clock.seeking && this.#clock.readyState >= HAVE_CURRENT_DATA;
   }
 
   /** Plays from the element from now on; null goes back to a clock without media. */

@@ -9,6 +9,7 @@ import { FLICKS, overlay, preferences, project, selection } from "../document";
 import { player } from "../player";
 import Timeline from "./Timeline.svelte";
 import { registerTimelineCommands } from "./commands";
+import { soundIsDrawn } from "./drawn";
 import { cursor } from "./edge-cursor.svelte";
 import { viewport } from "./viewport.svelte";
 
@@ -297,17 +298,13 @@ describe("following", () => {
   });
 });
 
-describe("counting frames", () => {
-  it("leaves a measure for each frame while it is switched on", async () => {
-    const count = () => performance.getEntriesByName("timeline.frame", "measure").length;
-    body.dispatchEvent(new CustomEvent("measureframes", { detail: true }));
-    viewport.scroll(10);
-    await vi.waitFor(() => expect(count()).toBeGreaterThan(0));
-    body.dispatchEvent(new CustomEvent("measureframes", { detail: false }));
-    const counted = count();
-    viewport.scroll(10);
-    await new Promise((resume) => requestAnimationFrame(resume));
-    await new Promise((resume) => requestAnimationFrame(resume));
-    expect(count()).toBe(counted);
+describe("the sound in view", () => {
+  it("is drawn where there is none to come, and not while it is on its way", async () => {
+    await vi.waitFor(() => expect(soundIsDrawn()).toBe(true));
+    const { media } = (await fake.snapshot())!;
+    project.take({ kind: "media", media: { ...media!, url: "http://127.0.0.1/clip.mp4" } });
+    expect(soundIsDrawn()).toBe(false);
+    await fake.cancelWaveform();
+    await vi.waitFor(() => expect(soundIsDrawn()).toBe(true));
   });
 });

@@ -58,6 +58,7 @@ export class Gestures {
   /** The edge or box under the pointer. */
   hover: ShownEdge | null = null;
   #gesture: Gesture | null = null;
+  #box = { left: 0, top: 0 };
   #hand: Hand = { x: 0, y: 0, shift: false, control: false, alt: false };
   /** A drag that was let go and whose edit is under way. */
   #settling: { grab: Grab; plan: DragPlan } | null = null;
@@ -162,8 +163,10 @@ export class Gestures {
     if (this.#gesture) this.host.nextFrame(() => this.#follow());
   }
 
+  /** The element is measured outside of gestures only: within one it stays where it is, and measuring has the page laid out. */
   #see(event: MouseEvent): void {
-    const box = this.host.element.getBoundingClientRect();
+    if (!this.#gesture) this.#box = this.host.element.getBoundingClientRect();
+    const box = this.#box;
     this.#hand = {
       x: event.clientX - box.left, y: event.clientY - box.top,
       shift: event.shiftKey, control: event.ctrlKey || event.metaKey, alt: event.altKey,

@@ -2,4 +2,4 @@
 export { default as Timeline } from "./Timeline.svelte";
 export { registerTimelineCommands } from "./commands";
 export { viewport } from "./viewport.svelte";
-export { metrics } from "./metrics";
+export { soundIsDrawn } from "./drawn";

@@ -2,6 +2,7 @@
  * Draws the timeline: five canvases, each redrawn only when something that it
  * shows has changed, all of them once a frame at most.
  */
+import type { CueId, WaveformInfo } from "../bridge";
 import { overlay, project, selection } from "../document";
 import { player } from "../player";
 import { cursor } from "./edge-cursor.svelte";
@@ -9,10 +10,10 @@ import { frameGrid } from "./frame-grid";
 import type { Gestures } from "./gestures";
 import { shareBands, type Bands } from "./kernels/bands";
 import { cueIndexAt, flagsOf, type TrackLayout } from "./kernels/layout";
-import { drawCues } from "./layers/cues";
+import { drawCues, redrawCue, type CueScene } from "./layers/cues";
 import { drawLive } from "./layers/live";
 import { drawOverview, drawOverviewLive } from "./layers/overview";
-import { drawPublished, drawReference } from "./layers/references";
+import { drawPublished, drawReference, type ReferenceScene } from "./layers/references";
 import { RowText } from "./layers/row-text";
 import { drawRuler } from "./layers/ruler";
 import { Sprites } from "./layers/sprites";
@@ -20,7 +21,6 @@ import { Surface } from "./layers/surface";
 import { WaveformBitmap } from "./layers/waveform";
 import type { View } from "./kernels/view";
 import type { Ink } from "./kernels/waveform";
-import { metrics } from "./metrics";
 import { onThemeChange, readPalette, type Palette } from "./theme";
 import { activeLayout, publishedLayout, referenceLayouts } from "./tracks";
 import { viewport } from "./viewport.svelte";
@@ -38,6 +38,21 @@ const LAYERS: readonly Layer[] = ["overview", "sound", "cues", "overviewLive", "
 /** No cue is being dragged. */
 const NO_FLAGS = new Uint8Array(0);
 
+/** How many pixels of the screen a CSS pixel is. */
+function pixelRatio(): number {
+  return window.devicePixelRatio || 1;
+}
+
+/** A view with its width in pixels of the screen. */
+function inPixels(view: View, ratio: number): View {
+  return { ...view, width: Math.round(view.width * ratio) };
+}
+
+/** Whether nothing more comes of a waveform that is not all there. */
+function isOver(waveform: WaveformInfo | null): boolean {
+  return waveform !== null && ["failed", "cancelled", "none"].includes(waveform.state);
+}
+
 /** Draws every layer when it is due. */
 export class Painter {
   readonly sprites = new Sprites();
@@ -49,8 +64,11 @@ export class Painter {
   #palette: Palette;
   #due = new Set<Layer>();
   #work: (() => void)[] = [];
+  /** Cues whose words have changed and nothing else. */
+  #reworded = new Set<CueId>();
   #frame = 0;
   #height = 0;
+  #arranged = "";
   #overview = { width: 0, height: 0 };
   #current: string | null = null;
   #flags: { ids: readonly string[]; layout: TrackLayout; flags: Uint8Array } | null = null;
@@ -70,6 +88,12 @@ export class Painter {
     this.#request();
   }
 
+  /** Has the boxes of cues drawn again with the next frame: their words have changed. */
+  reword(ids: Iterable<CueId>): void {
+    for (const id of ids) this.#reworded.add(id);
+    if (this.#reworded.size > 0) this.#request();
+  }
+
   /** Has work done before the next frame is drawn, once however often it is asked for. */
   nextFrame(work: () => void): void {
     if (this.#work.length === 0) this.#work.push(work);
@@ -85,10 +109,14 @@ export class Painter {
     this.invalidate();
   }
 
-  /** Shares the height out again: what there is to show may have changed. */
+  /** Shares the height out again where what there is to show has changed. */
   arrange(): void {
     const contents = { speech: false, published: publishedLayout() !== null, references: referenceLayouts().length };
+    const arranged = `${this.#height} ${contents.published} ${contents.references}`;
+    if (arranged === this.#arranged) return;
+    this.#arranged = arranged;
     this.bands = shareBands(this.#height, contents);
+    this.invalidate();
   }
 
   /** The playhead moved: redraws what shows it, and the cues where another one is on. */
@@ -104,14 +132,19 @@ export class Painter {
   flush(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    if (this.#due.size === 0 && this.#work.length === 0) return;
-    metrics.measure(() => {
-      for (const work of this.#work.splice(0)) work();
-      for (const layer of LAYERS.filter((one) => this.#due.delete(one))) this.#draw(layer);
-    });
-    metrics.frame();
+    if (this.#due.size + this.#work.length + this.#reworded.size === 0) return;
+    for (const work of this.#work.splice(0)) work();
+    if (this.#due.has("cues")) this.#reworded.clear();
+    for (const layer of LAYERS) if (this.#due.delete(layer)) this.#draw(layer);
+    this.#redrawWords();
     // What moves moves on: staying in the queue draws changes made in the next frame within it.
     this.#request();
+  }
+
+  /** Whether the waveform in view is drawn as it stays: all of it, or as much as will come. */
+  get soundIsDrawn(): boolean {
+    const comes = project.media?.url != null && project.media.has_audio && !isOver(project.waveform);
+    return this.#due.size === 0 && (!comes || this.tiles.whole(inPixels(viewport.view, pixelRatio())));
   }
 
   /** Lets go of everything. */
@@ -133,7 +166,7 @@ export class Painter {
 
   #draw(layer: Layer): void {
     const surface = this.#surfaces[layer];
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = pixelRatio();
     const inStrip = layer === "overview" || layer === "overviewLive";
     const size = inStrip ? this.#overview : { width: viewport.width, height: this.#height };
     surface.resize(size.width, size.height, ratio);
@@ -159,7 +192,7 @@ export class Painter {
 
   /** The ink of a view, a column for each pixel of the screen. */
   #ink(view: View, ratio: number, purpose: string): Ink {
-    const pixels = { ...view, width: Math.round(view.width * ratio) };
+    const pixels = inPixels(view, ratio);
     this.tiles.want(pixels, purpose);
     return this.tiles.ink(pixels);
   }
@@ -182,8 +215,7 @@ export class Painter {
   }
 
   #paintCues(context: CanvasRenderingContext2D, surface: Surface): void {
-    const view = viewport.view;
-    const common = { view, palette: this.#palette, text: this.text, sprites: this.sprites, crisp: (x: number) => surface.crisp(x) };
+    const common = this.#common(surface);
     context.textBaseline = "middle";
     const published = publishedLayout();
     if (published && this.bands.published) drawPublished(context, common, this.bands.published, published.layout, published.name);
@@ -191,14 +223,30 @@ export class Painter {
       const band = this.bands.references[index];
       if (band) drawReference(context, common, band, layout);
     });
+    drawCues(context, this.#cueScene(surface));
+  }
+
+  #redrawWords(): void {
+    if (this.#reworded.size === 0) return;
+    const surface = this.#surfaces.cues;
+    const scene = this.#cueScene(surface);
+    for (const id of this.#reworded) redrawCue(scene, id, (part, draw) => surface.paintPart(part, draw));
+    this.#reworded.clear();
+  }
+
+  #common(surface: Surface): ReferenceScene {
+    return { view: viewport.view, palette: this.#palette, text: this.text, sprites: this.sprites, crisp: (x) => surface.crisp(x) };
+  }
+
+  #cueScene(surface: Surface): CueScene {
     const layout = activeLayout();
     const drafts = overlay.times;
-    drawCues(context, {
-      ...common, band: this.bands.cues, layout,
+    return {
+      ...this.#common(surface), band: this.bands.cues, layout,
       selected: this.#selected(layout), primary: selection.primary, current: this.#current,
       drafts, drafted: drafts.size > 0 ? flagsOf(layout, drafts.keys()) : NO_FLAGS, ripple: this.gestures().ripple,
       numberOf: (id) => project.numberOf(id), shown: (cue) => overlay.applied(cue), readingSpeed: project.settings.limits.reading_speed,
-    });
+    };
   }
 
   #selected(layout: TrackLayout): Uint8Array {

@@ -76,6 +76,19 @@ export class WaveformTiles {
     return ink;
   }
 
+  /** Whether every column that a view needs is exact and at hand. */
+  whole(view: View): boolean {
+    const info = this.#info;
+    if (!info) return false;
+    const level = chooseLevel(info, flicksPerPixel(view));
+    const { first, end } = tilesFor(info, level, view, 0);
+    for (let tile = first; tile < end; tile += 1) {
+      const base = baseColumns(info, level, tile);
+      if ((this.#tiles.get(`${level}:${tile}`)?.known ?? 0) < base.end - base.first) return false;
+    }
+    return true;
+  }
+
   /** Bytes of tiles held. */
   get bytes(): number {
     let bytes = 0;

@@ -8,6 +8,7 @@ import { font, type Palette } from "../theme";
 import { drawMarks, marksWidth } from "./marks";
 import type { RowText } from "./row-text";
 import type { Sprites } from "./sprites";
+import type { Part } from "./surface";
 
 /** Times that a gesture proposes. */
 export type Drafts = ReadonlyMap<CueId, { readonly in: number; readonly out: number | null }>;
@@ -57,7 +58,8 @@ const ROW = 16;
 
 /** Draws every visible box: strokes first, boxes on top, those that are being dragged last. */
 export function drawCues(context: CanvasRenderingContext2D, scene: CueScene): void {
-  const slivers = new Slivers(context, scene);
+  const slivers = new Slivers(scene);
+  const boxes: Box[] = [];
   const shift = scene.ripple?.by ?? 0;
   const { view, layout } = scene;
   const { first, end } = cuesWithin(layout, view.start - Math.max(0, shift), view.start + view.span - Math.min(0, shift));
@@ -70,10 +72,29 @@ export function drawCues(context: CanvasRenderingContext2D, scene: CueScene): vo
     if (right <= 0 || left >= view.width) continue;
     const selected = scene.selected[index] === 1;
     if (right - left < SLIVER) slivers.add(left, right, index, selected);
-    else drawBox(context, scene, boxOf(scene, layout.cues[index]!, index, left, right, selected));
+    else boxes.push(boxOf(scene, layout.cues[index]!, index, left, right, selected));
   }
-  slivers.finish();
+  slivers.draw(context);
+  for (const box of boxes) drawBox(context, scene, box);
   drawDragged(context, scene);
+}
+
+/**
+ * Draws the box of one cue again, its words having changed; nothing where it has none in view. `clear` is given the part of
+ * the canvas that the box takes up, and draws.
+ */
+export function redrawCue(scene: CueScene, id: CueId, clear: (part: Part, draw: (context: CanvasRenderingContext2D) => void) => void): void {
+  const { layout, view } = scene;
+  const index = layout.indexOf.get(id);
+  if (index === undefined || scene.drafted[index]) return;
+  const [left, right] = [timeToX(view, layout.ins[index]!), timeToX(view, layout.outs[index]!)];
+  if (right <= 0 || left >= view.width || right - left < SLIVER) return;
+  const box = boxOf(scene, layout.cues[index]!, index, left, right, scene.selected[index] === 1);
+  const part = { left: box.left, top: box.lane.top, width: box.right - box.left, height: box.lane.height };
+  clear(part, (context) => {
+    context.textBaseline = "middle";
+    drawBox(context, scene, box);
+  });
 }
 
 function drawDragged(context: CanvasRenderingContext2D, scene: CueScene): void {
@@ -190,22 +211,36 @@ function drawFooter(context: CanvasRenderingContext2D, scene: CueScene, box: Box
   let x = left;
   for (const { text, colour } of parts) {
     if (x + text.length * FIGURE > left + room || text === "") return;
-    scene.sprites.paint(context, scene.sprites.text(face, colour, text), x, lane.top + lane.height - 11);
+    scene.sprites.drawText(context, face, colour, text, x, lane.top + lane.height - 11);
     x += text.length * FIGURE + FOOTER_GAP;
   }
 }
 
+/** How a stroke looks, selected or not. */
+const STROKES = [
+  { selected: false, colour: "ref", opacity: 0.55 },
+  { selected: true, colour: "acc", opacity: 0.85 },
+] as const;
+
+interface Stroke {
+  readonly left: number;
+  readonly width: number;
+  readonly lane: Band;
+  readonly selected: boolean;
+}
+
 /**
  * Cues too narrow for a box, drawn as few strokes: neighbours of the same
- * pixel and colour become one.
+ * pixel and colour become one, and all of one colour are drawn together.
  */
 class Slivers {
+  #strokes: Stroke[] = [];
   #left = NaN;
   #right = NaN;
   #lane: Band = { top: 0, height: 0 };
   #selected = false;
 
-  constructor(private readonly context: CanvasRenderingContext2D, private readonly scene: CueScene) {}
+  constructor(private readonly scene: CueScene) {}
 
   add(left: number, right: number, index: number, selected: boolean): void {
     const { layout, band } = this.scene;
@@ -217,19 +252,29 @@ class Slivers {
       this.#right = Math.max(this.#right, end);
       return;
     }
-    this.finish();
+    this.#finish();
     this.#left = Math.max(start, Number.isNaN(this.#right) || selected !== this.#selected ? start : this.#right);
     this.#right = end;
     this.#selected = selected;
     this.#lane = lanes === 1 ? band : laneBand(band, layout.lanes[index]!, lanes);
   }
 
-  finish(): void {
+  /** Draws what was added. */
+  draw(context: CanvasRenderingContext2D): void {
+    this.#finish();
+    for (const { selected, colour, opacity } of STROKES) {
+      context.fillStyle = this.scene.palette[colour];
+      context.globalAlpha = opacity;
+      for (const stroke of this.#strokes) {
+        if (stroke.selected === selected) context.fillRect(stroke.left, stroke.lane.top, stroke.width, stroke.lane.height);
+      }
+    }
+    context.globalAlpha = 1;
+  }
+
+  #finish(): void {
     if (Number.isNaN(this.#left)) return;
-    const { palette } = this.scene;
-    this.context.fillStyle = this.#selected ? palette.acc : palette.ref;
-    this.context.globalAlpha = this.#selected ? 0.85 : 0.55;
-    this.context.fillRect(this.#left, this.#lane.top, Math.max(1, this.#right - this.#left), this.#lane.height);
-    this.context.globalAlpha = 1;
+    const width = Math.max(1, this.#right - this.#left);
+    this.#strokes.push({ left: this.#left, width, lane: this.#lane, selected: this.#selected });
   }
 }

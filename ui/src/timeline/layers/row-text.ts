@@ -55,12 +55,19 @@ export class RowText {
     const dotted = this.#advance(font.text(palette), ELLIPSIS);
     const { count, cut } = fitRow(prepared.measured, place.more ? place.width - dotted : place.width, dotted);
     if (count === 0) return;
+    const key = `${prepared.key}|${place.colour}`;
+    const dots = cut || place.more;
+    if (!rightToLeft && this.sprites.isNew(key)) {
+      const [x, y] = [this.sprites.crisp(place.x), place.y];
+      drawRow(context, prepared, place.colour, x, y, count);
+      if (dots) this.sprites.paint(context, ellipsis, x + ends[count - 1]!, y);
+      return;
+    }
     const sprite = this.sprites.line(
-      `${prepared.key}|${place.colour}`, () => ends[ends.length - 1] ?? 0,
-      (target, middle) => drawRow(target, prepared, place.colour, middle),
+      key, () => ends[ends.length - 1] ?? 0,
+      (target, middle) => drawRow(target, prepared, place.colour, 0, middle),
     );
     const shown = Math.min(sprite.width, ends[count - 1]! + (cut ? 0 : 2));
-    const dots = cut || place.more;
     if (rightToLeft) {
       const right = place.x + place.width;
       this.sprites.paint(context, sprite, right - shown, place.y, shown, sprite.width - shown);
@@ -112,8 +119,14 @@ function fontsOf(palette: Palette, row: Row): (offset: number) => string {
   return (offset) => ends.find((run) => offset < run.end)?.font ?? font.text(palette);
 }
 
-/** Draws a whole row. One that reads from the right is drawn in one piece, so that the bidi algorithm sees all of it. */
-function drawRow(context: CanvasRenderingContext2D, row: PreparedRow, colour: string, middle: number): void {
+/**
+ * Draws the first `count` graphemes of a row from `x` on. One that reads from the right is drawn whole and in one piece,
+ * so that the bidi algorithm sees all of it.
+ */
+function drawRow(
+  context: CanvasRenderingContext2D, row: PreparedRow, colour: string, x: number, middle: number,
+  count = row.measured.graphemes.length,
+): void {
   const { measured, segments } = row;
   context.fillStyle = colour;
   if (measured.rightToLeft) {
@@ -124,8 +137,9 @@ function drawRow(context: CanvasRenderingContext2D, row: PreparedRow, colour: st
     return;
   }
   segments.forEach((segment, index) => {
-    const end = segments[index + 1]?.from ?? measured.graphemes.length;
+    const end = Math.min(count, segments[index + 1]?.from ?? count);
+    const before = segment.from > 0 ? measured.ends[segment.from - 1]! : 0;
     context.font = segment.font;
-    context.fillText(measured.graphemes.slice(segment.from, end).join(""), segment.from > 0 ? measured.ends[segment.from - 1]! : 0, middle);
+    context.fillText(measured.graphemes.slice(segment.from, end).join(""), x + before, middle);
   });
 }

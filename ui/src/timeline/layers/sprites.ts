@@ -1,9 +1,11 @@
 /**
  * Text drawn once and then copied.
  *
- * A line of text costs a web view as much as fifty copies of it. What is on
- * screen is the same from frame to frame, so it is kept as small bitmaps, up
- * to a bound in pixels, the least recently used going first.
+ * A line of text costs a web view as much as fifty copies of it, and a bitmap
+ * as much as ten lines. What is on screen is mostly the same from frame to
+ * frame, so a line that is drawn again is kept as a small bitmap, up to a
+ * bound in pixels, the least recently used going first. One that is drawn for
+ * the first time may be gone in the next frame, as while it is being typed.
  */
 
 /** A line of text as a bitmap. */
@@ -19,10 +21,13 @@ const HEIGHT = 18;
 const WIDEST = 1200;
 /** How many pixels are kept: 12 MB of them. */
 const CAPACITY = 3_000_000;
+/** How many lines are remembered to have been drawn. */
+const MEMORY = 4000;
 
 /** Lines of text, kept as bitmaps. */
 export class Sprites {
   #held = new Map<string, Sprite>();
+  #met = new Set<string>();
   #pixels = 0;
   #ratio = 1;
   #measuring: CanvasRenderingContext2D | null = document.createElement("canvas").getContext("2d");
@@ -36,7 +41,16 @@ export class Sprites {
   /** Forgets every line: fonts or colours have changed. */
   forget(): void {
     this.#held.clear();
+    this.#met.clear();
     this.#pixels = 0;
+  }
+
+  /** Whether a line, by its key, is drawn for the first time: such a one is better drawn than kept. */
+  isNew(key: string): boolean {
+    if (this.#met.has(key)) return false;
+    if (this.#met.size >= MEMORY) this.#met.clear();
+    this.#met.add(key);
+    return true;
   }
 
   /** How wide a text is in a font. */
@@ -46,9 +60,17 @@ export class Sprites {
     return this.#measuring.measureText(text).width;
   }
 
+  /** Draws a text in one font and colour from `x` on, its middle at `y`. */
+  drawText(context: CanvasRenderingContext2D, face: string, colour: string, text: string, x: number, y: number): void {
+    if (!this.isNew(keyOf(face, colour, text))) return this.paint(context, this.text(face, colour, text), x, y);
+    context.font = face;
+    context.fillStyle = colour;
+    context.fillText(text, this.crisp(x), this.crisp(y - HEIGHT / 2) + HEIGHT / 2);
+  }
+
   /** A text in one font and colour. */
   text(face: string, colour: string, text: string): Sprite {
-    return this.line(`${face}|${colour}|${text}`, () => this.measure(face, text), (context, middle) => {
+    return this.line(keyOf(face, colour, text), () => this.measure(face, text), (context, middle) => {
       context.font = face;
       context.fillStyle = colour;
       context.fillText(text, 0, middle);
@@ -75,9 +97,13 @@ export class Sprites {
     const ratio = this.#ratio;
     const shown = Math.min(width, sprite.width - from);
     if (shown <= 0) return;
-    const left = Math.round(x * ratio) / ratio;
-    const top = Math.round((y - HEIGHT / 2) * ratio) / ratio;
+    const [left, top] = [this.crisp(x), this.crisp(y - HEIGHT / 2)];
     context.drawImage(sprite.canvas, from * ratio, 0, shown * ratio, HEIGHT * ratio, left, top, shown, HEIGHT);
+  }
+
+  /** The nearest place where a bitmap is not blurred. */
+  crisp(place: number): number {
+    return Math.round(place * this.#ratio) / this.#ratio;
   }
 
   #make(width: number, draw: (context: CanvasRenderingContext2D, middle: number) => void): Sprite {
@@ -100,4 +126,8 @@ export class Sprites {
       this.#pixels -= sprite.canvas.width * sprite.canvas.height;
     }
   }
+}
+
+function keyOf(face: string, colour: string, text: string): string {
+  return `${face}|${colour}|${text}`;
 }

@@ -1,5 +1,13 @@
 /** A canvas that is as sharp as the screen. */
 
+/** A part of a canvas, in CSS pixels. */
+export interface Part {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A canvas and its context, scaled so that one unit is one CSS pixel. */
 export class Surface {
   readonly context: CanvasRenderingContext2D | null;
@@ -28,6 +36,15 @@ export class Surface {
     if (!context) return;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
+    draw(context);
+  }
+
+  /** Draws on one part of the canvas, cleared first; `draw` stays within it. Only that part is put on the screen anew. */
+  paintPart(part: Part, draw: (context: CanvasRenderingContext2D) => void): void {
+    const { context } = this;
+    if (!context) return;
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    context.clearRect(part.left, part.top, part.width, part.height);
     draw(context);
   }
 

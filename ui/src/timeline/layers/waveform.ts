@@ -27,22 +27,29 @@ export interface WaveformScene {
   readonly axis: boolean;
 }
 
+/** How far a column reaches from the middle, in whole pixels; nothing of it is there. */
+const NOWHERE = -1;
+
 /** A bitmap that waveforms are drawn through; keeps its memory from one to the next. */
 export class WaveformBitmap {
   #image: ImageData | null = null;
   #pixels = new Uint32Array(0);
+  /** Of each column: how far its peak and its core reach, and the colour of the pixel after its peak. */
+  #halves = new Int16Array(0);
+  #cores = new Int16Array(0);
+  #ends = new Uint32Array(0);
 
   /** Draws a waveform over its band, symmetric about its middle. Replaces what is on the canvas there. */
   draw(context: CanvasRenderingContext2D, scene: WaveformScene): void {
-    const { ink, ratio, band, palette } = scene;
+    const { ink, ratio, band } = scene;
     const width = ink.kind.length;
     const height = Math.round(band.height * ratio);
     if (width === 0 || height < 2) return;
     const image = this.#sized(context, width, height);
-    this.#pixels.fill(0);
     const middle = height >> 1;
-    if (scene.axis) this.#pixels.fill(packed(palette.line), middle * width, (middle + 1) * width);
-    this.#columns(scene, width, middle);
+    const furthest = this.#measure(scene, middle);
+    this.#rows(scene, width, middle, furthest);
+    this.#provisional(scene, width, middle);
     context.putImageData(image, 0, Math.round(band.top * ratio));
   }
 
@@ -50,44 +57,63 @@ export class WaveformBitmap {
     if (this.#image?.width === width && this.#image.height === height) return this.#image;
     this.#image = context.createImageData(width, height);
     this.#pixels = new Uint32Array(this.#image.data.buffer);
+    this.#halves = new Int16Array(width);
+    this.#cores = new Int16Array(width);
+    this.#ends = new Uint32Array(width);
     return this.#image;
   }
 
-  #columns(scene: WaveformScene, width: number, middle: number): void {
-    const { ink, palette, ratio } = scene;
-    const reach = Math.max(1, middle - ratio);
-    const scale = (reach / FULL_SCALE) * scene.gain;
-    const [wave, core] = [packed(palette.wave), packed(palette.wave2)];
-    const hatch = { period: HATCH.period * ratio, line: HATCH.line * ratio };
-    for (let x = 0; x < width; x += 1) {
-      const kind = ink.kind[x];
-      if (kind === INK.none) continue;
-      const half = Math.min(reach, ink.peak[x]! * scale);
-      if (kind === INK.provisional) {
-        this.#hatched(x, width, middle, Math.floor(half), wave, hatch);
+  /** Finds how far each column reaches; answers how far the furthest does. */
+  #measure(scene: WaveformScene, middle: number): number {
+    const { ink, palette } = scene;
+    const { reach, scale } = scaleOf(scene, middle);
+    const wave = packed(palette.wave);
+    const ground = scene.axis ? packed(palette.line) : 0;
+    let furthest = NOWHERE;
+    for (let x = 0; x < ink.kind.length; x += 1) {
+      if (ink.kind[x] !== INK.exact) {
+        this.#halves[x] = this.#cores[x] = NOWHERE;
+        this.#ends[x] = ground;
         continue;
       }
-      this.#solid(x, width, middle, Math.floor(half), wave);
-      this.#soft(x, width, middle, half, wave);
-      const rms = Math.floor(Math.min(reach, ink.rms[x]! * scale));
-      if (rms > 0) this.#solid(x, width, middle, rms, core);
+      const half = Math.min(reach, ink.peak[x]! * scale);
+      const whole = Math.floor(half);
+      const core = Math.floor(Math.min(reach, ink.rms[x]! * scale));
+      this.#halves[x] = whole;
+      this.#cores[x] = core > 0 ? core : NOWHERE;
+      this.#ends[x] = whole < middle ? faint(wave, half - whole) : 0;
+      if (whole > furthest) furthest = whole;
     }
+    return furthest;
   }
 
-  #solid(x: number, width: number, middle: number, half: number, colour: number): void {
-    const pixels = this.#pixels;
-    const end = (middle + half) * width + x;
-    for (let at = (middle - half) * width + x; at <= end; at += width) pixels[at] = colour;
+  /** Row after row, from the middle out, both halves at once: the memory is written in its order. */
+  #rows(scene: WaveformScene, width: number, middle: number, furthest: number): void {
+    const [pixels, halves, cores, ends] = [this.#pixels, this.#halves, this.#cores, this.#ends];
+    const [wave, core] = [packed(scene.palette.wave), packed(scene.palette.wave2)];
+    const last = Math.min(middle, furthest + 1);
+    for (let distance = 0; distance <= last; distance += 1) {
+      const row = (middle - distance) * width;
+      for (let x = 0; x < width; x += 1) {
+        const over = distance - halves[x]!;
+        pixels[row + x] = over > 1 ? 0 : over === 1 ? ends[x]! : distance <= cores[x]! ? core : wave;
+      }
+      const mirrored = (middle + distance) * width;
+      if (distance > 0 && mirrored < pixels.length) pixels.copyWithin(mirrored, row, row + width);
+    }
+    pixels.fill(0, 0, Math.max(0, middle - last) * width);
+    pixels.fill(0, Math.min(pixels.length, (middle + last + 1) * width));
   }
 
-  /** The ends of a column fall between pixels: the last one is as opaque as there is column in it. */
-  #soft(x: number, width: number, middle: number, half: number, colour: number): void {
-    const whole = Math.floor(half);
-    const opacity = Math.round((half - whole) * 255);
-    if (opacity < 16 || whole + 1 > middle) return;
-    const faint = ((colour & 0xffffff) | (opacity << 24)) >>> 0;
-    this.#pixels[(middle - whole - 1) * width + x] = faint;
-    this.#pixels[(middle + whole + 1) * width + x] = faint;
+  #provisional(scene: WaveformScene, width: number, middle: number): void {
+    const { ink, palette, ratio } = scene;
+    const { reach, scale } = scaleOf(scene, middle);
+    const colour = packed(palette.wave);
+    const hatch = { period: HATCH.period * ratio, line: HATCH.line * ratio };
+    for (let x = 0; x < width; x += 1) {
+      if (ink.kind[x] !== INK.provisional) continue;
+      this.#hatched(x, width, middle, Math.floor(Math.min(reach, ink.peak[x]! * scale)), colour, hatch);
+    }
   }
 
   /** Diagonal lines: ink that is a guess is seen to be one. */
@@ -98,8 +124,27 @@ export class WaveformBitmap {
   }
 }
 
+/** How far a column can reach from the middle, and how far one unit of a sample does, in pixels. */
+function scaleOf(scene: WaveformScene, middle: number): { reach: number; scale: number } {
+  const reach = Math.max(1, middle - scene.ratio);
+  return { reach, scale: (reach / FULL_SCALE) * scene.gain };
+}
+
+/** The pixel at a column's end, which falls between pixels: as opaque as there is column in it. */
+function faint(colour: number, share: number): number {
+  const opacity = Math.round(share * 255);
+  return opacity < 16 ? 0 : ((colour & 0xffffff) | (opacity << 24)) >>> 0;
+}
+
+const pixelsOf = new Map<string, number>();
+
 /** A colour as a pixel of image data, whose bytes are red, green, blue and opacity in this order. */
 function packed(colour: string): number {
-  const [red, green, blue] = channels(colour);
-  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  let pixel = pixelsOf.get(colour);
+  if (pixel === undefined) {
+    const [red, green, blue] = channels(colour);
+    pixel = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+    pixelsOf.set(colour, pixel);
+  }
+  return pixel;
 }
