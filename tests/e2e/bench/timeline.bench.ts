@@ -66,8 +66,8 @@ async function measure(gesture: Gesture, seconds: number): Promise<Measured> {
 
 /**
  * Runs in the window. A frame's script time is from its event, through everything that the window does about it before
- * layout and paint: handlers, effects and drawing. So it begins before all other callbacks of the frame, and ends with the
- * last of them.
+ * layout and paint: handlers, effects and drawing. So it begins with the first callback of the frame, and ends with the
+ * last.
  */
 function runGesture(gesture: Gesture, frames: number, place: number, done: (measured: Measured) => void): void {
   const body = document.querySelector<HTMLElement>('[role="application"][aria-label="Timeline"]')!;
@@ -84,18 +84,25 @@ function runGesture(gesture: Gesture, frames: number, place: number, done: (meas
   const canvas = CanvasRenderingContext2D.prototype;
   const { clearRect } = canvas;
   const { requestAnimationFrame } = window;
-  let [cleared, start, end] = [0, 0, 0];
+  const scripts: number[] = [];
+  let [cleared, frame, start, end] = [0, 0, 0, 0];
+  const next = (time: number) => {
+    // A frame that did not clear a canvas has not drawn, and says nothing about drawing.
+    if (cleared > 0 && frame > 0) scripts.push(end - start);
+    [cleared, frame, start] = [0, time, performance.now()];
+  };
   canvas.clearRect = function (...area) {
     cleared++;
     clearRect.apply(this, area);
   };
   window.requestAnimationFrame = (callback) =>
     requestAnimationFrame((time) => {
+      // All callbacks of a frame are told the same time.
+      if (time !== frame) next(time);
       callback(time);
       end = performance.now();
     });
   const shown: number[] = [];
-  const scripts: number[] = [];
   const finish = () => {
     body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
     canvas.clearRect = clearRect;
@@ -103,9 +110,6 @@ function runGesture(gesture: Gesture, frames: number, place: number, done: (meas
     done({ scripts, rate: (1000 * (shown.length - 1)) / (shown.at(-1)! - shown[0]!) });
   };
   const step = (time: number) => {
-    // A frame that did not clear a canvas has not drawn, and says nothing about drawing.
-    if (cleared > 0) scripts.push(end - start);
-    [cleared, start, end] = [0, performance.now(), performance.now()];
     shown.push(time);
     if (shown.length > frames) return finish();
     window.requestAnimationFrame(step);
