@@ -11,8 +11,8 @@ use store::ProjectFiles;
 use workbench::memory::{ManualClock, MemoryDesk, RecordedEvents};
 use workbench::save::Existing;
 use workbench::{
-    EditOutcome, ErrorCode, Event, ExportOptions, ImportOptions, NoPlayer, OpenOutcome, Places,
-    Ports, SampleFiles, Snapshot, WaveformState, Workbench,
+    EditOutcome, ErrorCode, Event, ExportOptions, ExportOutcome, ExportRequest, ImportOptions,
+    NoPlayer, OpenOutcome, Places, Ports, SampleFiles, Snapshot, WaveformState, Workbench,
 };
 
 struct Desk {
@@ -119,14 +119,6 @@ fn sample() -> SampleFiles {
     }
 }
 
-fn format(id: &str) -> ExportOptions {
-    ExportOptions {
-        format: id.to_owned(),
-        line_ending: None,
-        bom: None,
-    }
-}
-
 const SRT: &str = "1\r\n00:00:01,000 --> 00:00:02,500\r\nOne\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n<i>Two</i>\r\n\r\n";
 
 #[test]
@@ -138,7 +130,7 @@ fn captions_go_out_as_they_came_but_for_what_was_edited() {
     let out = desk.folder.path().join("out.srt");
     let export = |existing| {
         desk.workbench
-            .export(desk.track(), &out, format("srt"), existing)
+            .export(desk.track(), &out, ExportOptions::usual("srt"), existing)
     };
     let report = export(Existing::Keep).unwrap();
     assert_eq!(fs::read_to_string(&out).unwrap(), SRT);
@@ -153,9 +145,12 @@ fn captions_go_out_as_they_came_but_for_what_was_edited() {
     export(Existing::Replace).unwrap();
     assert_eq!(fs::read_to_string(&out).unwrap(), SRT.replace("One", "Won"));
     let onto_itself = Path::new(&desk.snapshot().path).to_owned();
-    let refused =
-        desk.workbench
-            .export(desk.track(), &onto_itself, format("srt"), Existing::Replace);
+    let refused = desk.workbench.export(
+        desk.track(),
+        &onto_itself,
+        ExportOptions::usual("srt"),
+        Existing::Replace,
+    );
     assert_eq!(refused.unwrap_err().code, ErrorCode::AlreadyOpen);
 }
 
@@ -426,7 +421,10 @@ fn importing_can_be_looked_at_before() {
     let desk = Desk::new();
     let latin = desk.folder.path().join("alt.srt");
     fs::write(&latin, b"1\n00:00:01,000 --> 00:00:02,000\nGr\xfc\xdfe\n").unwrap();
-    let preview = |options| desk.workbench.preview_import(&latin, options).unwrap();
+    let preview = |options| {
+        let preview = desk.workbench.preview_import(&latin, options).unwrap();
+        preview.expect("captions")
+    };
     let guessed = preview(ImportOptions::default());
     assert!(guessed.needs_decision);
     assert_eq!((guessed.format.as_str(), guessed.cues), ("srt", 1));
@@ -437,4 +435,65 @@ fn importing_can_be_looked_at_before() {
     assert!(!decided.needs_decision);
     assert_eq!(decided.first[0].text(), "Gr\u{fc}\u{df}e");
     assert!(desk.workbench.snapshot().unwrap().is_none());
+    let other = desk.file("notes.pdf", "%PDF-1.7");
+    let none = desk
+        .workbench
+        .preview_import(&other, ImportOptions::default());
+    assert_eq!(none.unwrap(), None);
+}
+
+#[test]
+fn a_question_is_answered_by_what_the_project_knows() {
+    let desk = Desk::new();
+    let counted = "$FontName = Arial\n00:00:01:10, 00:00:02:00, One\n";
+    let labels = desk.file("labels.stl", counted);
+    let preview = || {
+        let options = ImportOptions::default();
+        let preview = desk.workbench.preview_import(&labels, options).unwrap();
+        preview.expect("captions")
+    };
+    assert_eq!(preview().questions, [formats::Question::FrameRate]);
+    desk.workbench.open_sample(sample()).unwrap();
+    let known = preview();
+    assert!(!known.needs_decision, "{:?}", known.questions);
+    assert_eq!(known.read_as.frame_rate.as_deref(), Some("30000/1001"));
+}
+
+#[test]
+fn several_formats_go_out_at_once_and_over_nothing() {
+    let desk = Desk::new();
+    desk.open(&desk.file("talk.srt", SRT));
+    let request = ExportRequest {
+        naming: "{name}.{language}".to_owned(),
+        files: ["srt", "fb-srt", "sbv"].map(ExportOptions::usual).into(),
+    };
+    let previews = desk
+        .workbench
+        .preview_exports(desk.track(), request.clone());
+    let previews = previews.unwrap();
+    let names: Vec<&str> = (previews.iter().map(|one| one.file_name.as_str())).collect();
+    assert_eq!(names, ["talk.srt", "talk.fb-srt.srt", "talk.sbv"]);
+    assert!(previews[0].losses.is_empty());
+    assert_eq!(previews[2].losses[0].places[0].number, 2);
+
+    let folder = tempfile::tempdir().unwrap();
+    let export = |existing| {
+        let request = request.clone();
+        let (track, folder) = (desk.track(), folder.path());
+        desk.workbench
+            .export_files(track, folder, request, existing)
+            .unwrap()
+    };
+    fs::write(folder.path().join("talk.sbv"), "mine").unwrap();
+    let names = vec!["talk.sbv".to_owned()];
+    assert_eq!(export(Existing::Keep), ExportOutcome::Exists { names });
+    assert!(!folder.path().join("talk.srt").exists());
+    let ExportOutcome::Written { files } = export(Existing::Replace) else {
+        panic!("it was told to replace");
+    };
+    assert!(files.iter().all(|file| file.error.is_none()), "{files:?}");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("talk.srt")).unwrap(),
+        SRT
+    );
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use tauri::{AppHandle, Runtime};
-use workbench::{ErrorCode, Notice, OpenOutcome, Result, Workbench, WorkbenchError};
+use workbench::{ErrorCode, ImportOptions, Notice, OpenOutcome, Result, Workbench, WorkbenchError};
 
 use crate::dialogs::{Dialogs, PathPurpose};
 use crate::grants::Grants;
@@ -25,6 +25,10 @@ pub struct App {
     pub data: PathBuf,
     /// What went wrong before there was a page to say it on.
     pub early: Mutex<Vec<Notice>>,
+    /// A file to be opened by the page, which asks what has to be decided.
+    pub undecided: Mutex<Option<PathBuf>>,
+    /// Whether the user has stopped the conversion of many files.
+    pub batch_cancelled: AtomicBool,
     /// Whether the user has asked to close the window.
     pub closing: AtomicBool,
 }
@@ -75,7 +79,33 @@ impl App {
             recent,
             snapshot: self.workbench.snapshot()?,
             notices,
+            undecided: self.undecided(),
         })
+    }
+
+    fn undecided(&self) -> Option<String> {
+        let path = self.undecided.lock().ok()?.take()?;
+        Some(path.display().to_string())
+    }
+
+    /// Opens a file that the command line names. Captions about which something
+    /// has to be decided are left to the page.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened.
+    pub fn open_named(&self, path: &Path) -> Result<()> {
+        self.grants.allow(path);
+        let preview = self
+            .workbench
+            .preview_import(path, ImportOptions::default())?;
+        if preview.is_some_and(|preview| preview.needs_decision)
+            && let Ok(mut undecided) = self.undecided.lock()
+        {
+            *undecided = Some(path.to_owned());
+            return Ok(());
+        }
+        self.workbench.open_path(path, ImportOptions::default())?;
+        Ok(())
     }
 
     /// Says something as soon as there is a page.

@@ -4,23 +4,27 @@
 //! workbench. Commands run off the thread that draws the window.
 
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use captions::{Cue, CueId, RevisionId, Time, TrackId};
 use editing::{Edit, Match, Query, Scope, StepId};
-use formats::Info;
+use tauri::ipc::Channel;
 use tauri::{AppHandle, State, WebviewWindow};
 use tauri_plugin_opener::OpenerExt;
 use workbench::{
-    EditOutcome, ErrorCode, ExportOptions, ExportReport, HistoryStep, ImportOptions, ImportPreview,
-    OpenOutcome, Result, RevisionInfo, Snapshot, WaveformInfo, WorkbenchError,
+    EditOutcome, ErrorCode, ExportOptions, ExportOutcome, ExportPreview, ExportRequest,
+    HistoryStep, ImportOptions, ImportPreview, OpenOutcome, Result, RevisionInfo, Snapshot,
+    WaveformInfo, WorkbenchError,
 };
 
 use workbench::save::Existing;
 
 use crate::app::App;
+use crate::batch::{self, BatchEnd, BatchProgress, BatchRequest, existing};
 use crate::dialogs::PathPurpose;
+use crate::events::texts;
 use crate::preferences::Preferences;
-use crate::wire::Start;
+use crate::wire::{FormatInfo, Start};
 
 /// Set where a script waits for the lines `cuewright: ready` and `cuewright: drawn`.
 const ANNOUNCE: &str = "CUEWRIGHT_ANNOUNCE";
@@ -97,6 +101,17 @@ pub async fn choose_path(
     Ok(path.map(|path| path.display().to_string()))
 }
 
+/// Asks the user for files.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_files(app: AppHandle, shell: Shell<'_>) -> Result<Vec<String>> {
+    let paths = shell.dialogs.choose_files(&app).await;
+    for path in &paths {
+        shell.grants.allow(path);
+    }
+    Ok(texts(&paths))
+}
+
 /// Opens the sample project.
 #[tauri::command(async)]
 #[specta::specta]
@@ -140,41 +155,39 @@ pub fn forget_recent(shell: Shell<'_>, path: &str) -> Result<()> {
     shell.workbench.forget_recent(Path::new(path))
 }
 
-/// What importing a caption file would give.
+/// What importing a caption file would give; none where it is no captions.
 #[tauri::command(async)]
 #[specta::specta]
 pub fn preview_import(
     shell: Shell<'_>,
     path: &str,
     options: ImportOptions,
-) -> Result<ImportPreview> {
+) -> Result<Option<ImportPreview>> {
     let path = shell.granted(path)?;
     shell.workbench.preview_import(&path, options)
 }
 
-/// The formats there are.
-#[tauri::command]
-#[specta::specta]
-#[must_use]
-pub fn formats() -> Vec<Info> {
-    formats::registry::all()
-        .iter()
-        .map(|format| *format.info())
-        .collect()
-}
-
-/// What exporting a track would lose.
+/// The formats there are, and which options make a difference in each.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn preview_export(
-    shell: Shell<'_>,
-    track: TrackId,
-    options: ExportOptions,
-) -> Result<ExportReport> {
-    shell.workbench.preview_export(track, options)
+#[must_use]
+pub fn formats() -> Vec<FormatInfo> {
+    let all = formats::registry::all().iter();
+    all.map(|format| FormatInfo::of(format)).collect()
 }
 
-/// Writes a track to a file.
+/// What the files of an export would be and lose.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn preview_exports(
+    shell: Shell<'_>,
+    track: TrackId,
+    request: ExportRequest,
+) -> Result<Vec<ExportPreview>> {
+    shell.workbench.preview_exports(track, request)
+}
+
+/// Writes a track to a file; answers where that is.
 #[tauri::command(async)]
 #[specta::specta]
 pub fn export_track(
@@ -182,12 +195,62 @@ pub fn export_track(
     track: TrackId,
     path: &str,
     options: ExportOptions,
-) -> Result<ExportReport> {
+) -> Result<String> {
     let path = shell.granted(path)?;
     // The system's dialog has asked whether to replace what is there.
+    let workbench = &shell.workbench;
+    workbench.export(track, &path, options, Existing::Replace)?;
+    Ok(path.display().to_string())
+}
+
+/// Writes a track to files of a folder.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn export_files(
+    shell: Shell<'_>,
+    track: TrackId,
+    folder: &str,
+    request: ExportRequest,
+    replace: bool,
+) -> Result<ExportOutcome> {
+    let folder = shell.granted(folder)?;
+    let existing = existing(replace);
     shell
         .workbench
-        .export(track, &path, options, Existing::Replace)
+        .export_files(track, &folder, request, existing)
+}
+
+/// Converts files and folders of them; tells of each when it is done. Answers
+/// how many there are and which files of folders are no captions.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn convert_batch(
+    shell: Shell<'_>,
+    request: BatchRequest,
+    told: Channel<BatchProgress>,
+) -> Result<BatchEnd> {
+    let inputs = request.inputs.iter().map(|path| shell.granted(path));
+    let inputs = inputs.collect::<Result<Vec<_>>>()?;
+    let out = shell.granted(&request.out)?;
+    shell.batch_cancelled.store(false, Ordering::Relaxed);
+    batch::run(
+        &request,
+        &inputs,
+        &out,
+        &shell.batch_cancelled,
+        &|progress| {
+            if let Err(error) = told.send(progress) {
+                log::error!("the window was not told: {error}");
+            }
+        },
+    )
+}
+
+/// Ends the conversion of many files after the one that is at work.
+#[tauri::command]
+#[specta::specta]
+pub fn cancel_batch(shell: Shell<'_>) {
+    shell.batch_cancelled.store(true, Ordering::Relaxed);
 }
 
 /// Freezes a track as a named revision.

@@ -25,6 +25,12 @@ pub enum PathPurpose {
     SaveProject,
     /// Where an export goes.
     Export,
+    /// The folder that the files of an export go into.
+    ExportFolder,
+    /// A folder of caption files to be converted.
+    BatchFolder,
+    /// Caption files to be converted.
+    BatchFiles,
 }
 
 const MEDIA: &[&str] = &[
@@ -52,6 +58,9 @@ pub struct Answer {
     pub kind: PathPurpose,
     /// The path that is chosen.
     pub path: Option<PathBuf>,
+    /// The paths that are chosen, where there may be several.
+    #[serde(default)]
+    pub paths: Vec<PathBuf>,
 }
 
 impl Dialogs {
@@ -79,13 +88,27 @@ impl Dialogs {
     ) -> Option<PathBuf> {
         match self {
             Self::System => ask_system(app, purpose, suggestion).await,
+            Self::Scripted(answers) => scripted(answers, purpose)?.path,
+        }
+    }
+
+    /// Asks for caption files; none where the user cancelled.
+    pub async fn choose_files<R: Runtime>(&self, app: &AppHandle<R>) -> Vec<PathBuf> {
+        let purpose = PathPurpose::BatchFiles;
+        match self {
+            Self::System => ask_for_files(app, purpose).await.unwrap_or_default(),
             Self::Scripted(answers) => {
-                let mut answers = answers.lock().ok()?;
-                let at = answers.iter().position(|answer| answer.kind == purpose)?;
-                answers.remove(at)?.path
+                scripted(answers, purpose).map_or_else(Vec::new, |answer| answer.paths)
             }
         }
     }
+}
+
+/// The next answer for a purpose.
+fn scripted(answers: &Mutex<VecDeque<Answer>>, purpose: PathPurpose) -> Option<Answer> {
+    let mut answers = answers.lock().ok()?;
+    let at = answers.iter().position(|answer| answer.kind == purpose)?;
+    answers.remove(at)
 }
 
 async fn ask_system<R: Runtime>(
@@ -98,22 +121,42 @@ async fn ask_system<R: Runtime>(
     let handle = app.clone();
     // GTK dialogs are made on the thread that runs the windows.
     app.run_on_main_thread(move || {
-        let mut dialog = describe(purpose, suggestion.as_deref());
-        if let Some(window) = handle.get_webview_window("main") {
-            dialog = dialog.set_parent(&window);
-        }
-        let saves = matches!(purpose, PathPurpose::SaveProject | PathPurpose::Export);
+        let dialog = over_window(&handle, describe(purpose, suggestion.as_deref()));
         tauri::async_runtime::spawn(async move {
-            let file = if saves {
-                dialog.save_file().await
-            } else {
-                dialog.pick_file().await
+            let file = match purpose {
+                PathPurpose::SaveProject | PathPurpose::Export => dialog.save_file().await,
+                PathPurpose::ExportFolder | PathPurpose::BatchFolder => dialog.pick_folder().await,
+                _ => dialog.pick_file().await,
             };
             let _ = answer.send(file.map(|file| file.path().to_owned()));
         });
     })
     .ok()?;
     answered.await.ok().flatten()
+}
+
+async fn ask_for_files<R: Runtime>(
+    app: &AppHandle<R>,
+    purpose: PathPurpose,
+) -> Option<Vec<PathBuf>> {
+    let (answer, answered) = oneshot::channel();
+    let handle = app.clone();
+    app.run_on_main_thread(move || {
+        let dialog = over_window(&handle, describe(purpose, None));
+        tauri::async_runtime::spawn(async move {
+            let _ = answer.send(dialog.pick_files().await);
+        });
+    })
+    .ok()?;
+    let files = answered.await.ok().flatten()?;
+    Some(files.iter().map(|file| file.path().to_owned()).collect())
+}
+
+fn over_window<R: Runtime>(app: &AppHandle<R>, dialog: AsyncFileDialog) -> AsyncFileDialog {
+    match app.get_webview_window("main") {
+        Some(window) => dialog.set_parent(&window),
+        None => dialog,
+    }
 }
 
 fn describe(purpose: PathPurpose, suggestion: Option<&str>) -> AsyncFileDialog {
@@ -136,6 +179,11 @@ fn describe(purpose: PathPurpose, suggestion: Option<&str>) -> AsyncFileDialog {
             (dialog.set_title("Keep the project at")).add_filter("Cuewright projects", PROJECT)
         }
         PathPurpose::Export => dialog.set_title("Export to"),
+        PathPurpose::ExportFolder => dialog.set_title("Folder for the files"),
+        PathPurpose::BatchFolder => dialog.set_title("Folder of caption files"),
+        PathPurpose::BatchFiles => (dialog.set_title("Caption files"))
+            .add_filter("Captions", CAPTIONS)
+            .add_filter("All files", &["*"]),
     };
     suggest(dialog, suggestion)
 }

@@ -5,6 +5,7 @@
 //! nothing about captions.
 
 mod app;
+mod batch;
 mod bindings;
 mod commands;
 mod dialogs;

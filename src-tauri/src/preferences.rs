@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use workbench::{ExportOptions, ImportOptions, Naming};
 
 /// Preferences of the window. Absent fields take their defaults, so that older
 /// and newer versions read each other's.
@@ -23,6 +24,32 @@ pub struct Preferences {
     pub snapping: bool,
     /// Whether changes on the timeline are spoken.
     pub speech_feedback: bool,
+    /// What to answer where a file leaves something open, by format.
+    pub readings: BTreeMap<String, ImportOptions>,
+    /// How the last export was made.
+    pub export: ExportHabits,
+}
+
+/// How exports are made, as the user left it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(default)]
+pub struct ExportHabits {
+    /// Formats that were last chosen.
+    pub formats: Vec<String>,
+    /// How files are named.
+    pub naming: String,
+    /// Options of formats that differ from what is usual.
+    pub options: Vec<ExportOptions>,
+}
+
+impl Default for ExportHabits {
+    fn default() -> Self {
+        Self {
+            formats: Vec::new(),
+            naming: Naming::USUAL.to_owned(),
+            options: Vec::new(),
+        }
+    }
 }
 
 /// The colours of the window.
@@ -59,6 +86,8 @@ impl Default for Preferences {
             follow_playhead: true,
             snapping: true,
             speech_feedback: true,
+            readings: BTreeMap::new(),
+            export: ExportHabits::default(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::Context;
 use tauri::{DragDropEvent, Emitter, Manager, RunEvent, Window, WindowEvent as TauriWindowEvent};
 use tauri_specta::Event as _;
-use workbench::{ImportOptions, Places, Ports, Workbench};
+use workbench::{Places, Ports, Workbench};
 
 use crate::app::{App, data_folder};
 use crate::bindings;
@@ -91,6 +91,8 @@ fn open_desk(sink: Arc<WindowSink<tauri::Wry>>) -> anyhow::Result<App> {
         grants: Arc::default(),
         data,
         early: Mutex::default(),
+        undecided: Mutex::default(),
+        batch_cancelled: AtomicBool::default(),
         closing: AtomicBool::default(),
     })
 }
@@ -99,11 +101,10 @@ fn open_desk(sink: Arc<WindowSink<tauri::Wry>>) -> anyhow::Result<App> {
 fn open_first(app: &tauri::AppHandle, launch: Launch) {
     let shell = app.state::<App>();
     let opened = match launch {
-        Launch::Sample => shell.open_sample(),
+        Launch::Sample => shell.open_sample().map(drop),
         Launch::File(path) => {
             let path = std::path::absolute(&path).unwrap_or(path);
-            shell.grants.allow(&path);
-            shell.workbench.open_path(&path, ImportOptions::default())
+            shell.open_named(&path)
         }
         Launch::FirstScreen | Launch::ExportBindings(_) => return,
     };

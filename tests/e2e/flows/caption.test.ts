@@ -179,8 +179,8 @@ test('exported files are what other programs read', async () => {
   await editor.browser.$('main li button.open').click();
   await editor.untilCues((cues) => cues.length === 4, 'the project');
   const shown = await editor.cues();
-  await editor.export('SubRip (.srt)');
-  await editor.export('WebVTT (.vtt)');
+  await editor.export('SubRip');
+  await editor.export('WebVTT');
   expect(readFileSync(vtt, 'utf8')).toMatch(/^WEBVTT/);
   for (const path of [srt, vtt]) {
     const starts = packetsOf(path).map((packet) => Number(packet.pts_time));

@@ -45,7 +45,7 @@ test.each([
   expect(await findings()).toEqual([]);
 });
 
-test.each(['Find and replace', 'Show history', 'Export captions…', 'Preferences…', 'Keys…', 'Shift times…', 'Frame rate…'])(
+test.each(['Find and replace', 'Show history', 'Export captions…', 'Convert many files…', 'Preferences…', 'Keys…', 'Shift times…', 'Frame rate…'])(
   'what "%s" opens is sound',
   async (command) => {
     await editor.run('Dark theme');

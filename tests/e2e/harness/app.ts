@@ -7,12 +7,23 @@ import { type Driver, startDriver, until } from './driver.ts';
 import { CHECKOUT, PICTURES } from './places.ts';
 
 /** What a file dialog is asked for, as the shell names it. */
-export type DialogKind = 'open' | 'open-media' | 'open-captions' | 'open-project' | 'save-project' | 'export';
+export type DialogKind =
+  | 'open'
+  | 'open-media'
+  | 'open-captions'
+  | 'open-project'
+  | 'save-project'
+  | 'export'
+  | 'export-folder'
+  | 'batch-folder'
+  | 'batch-files';
 
 /** One scripted dialog: the path that is chosen, or none where it is cancelled. */
 export interface DialogAnswer {
   kind: DialogKind;
   path?: string;
+  /** The paths that are chosen, where there may be several. */
+  paths?: string[];
 }
 
 /** How the editor is started. */

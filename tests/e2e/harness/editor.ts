@@ -164,17 +164,33 @@ export class Editor {
     return this.browser.$('[role="textbox"][aria-label="Text of the cue"]');
   }
 
-  /** Exports the track that is shown in a format; the path comes from the scripted dialogs. */
-  async export(format: string): Promise<void> {
+  /** Exports the track that is shown to these formats, by their names; paths come from the scripted dialogs. */
+  async export(...formats: string[]): Promise<void> {
     await this.run('Export captions…');
-    const dialog = this.browser.$('[role="dialog"]');
-    const choice = dialog.$('label=Format').parentElement().$('select');
-    await choice.waitForExist();
-    await choice.selectByVisibleText(format);
+    const dialog = await this.dialog();
+    await this.chooseFormats(formats);
     const write = dialog.$('button.primary');
     await write.waitForEnabled();
     await write.click();
     await dialog.waitForExist({ reverse: true });
+  }
+
+  /** The dialog that is open. */
+  async dialog(): Promise<ChainablePromiseElement> {
+    const dialog = this.browser.$('[role="dialog"]');
+    await dialog.waitForExist();
+    return dialog;
+  }
+
+  /** Ticks these formats in the open dialog, and no others. */
+  async chooseFormats(formats: string[]): Promise<void> {
+    const boxes = this.browser.$$('[role="dialog"] fieldset label.check');
+    await until(async () => (await boxes.length) > 0, 'the formats to be listed');
+    for (const box of await boxes.getElements()) {
+      const name = await box.$('span').getText();
+      const ticked = await box.$('input').isSelected();
+      if (ticked !== formats.includes(name)) await box.$('input').click();
+    }
   }
 }
 

@@ -9,7 +9,7 @@ const GROUP_MENUS: Record<string, (typeof MENUS)[number]> = { Text: "Cue", List:
 
 /** The first part of a menu: what is used most, `-` for a line. What is not named follows in order of registration. */
 const FIRST: Partial<Record<(typeof MENUS)[number], string[]>> = {
-  File: ["file.open", "file.openMedia", "file.openCaptions", "file.openProject", "file.openSample", "-", "file.export", "file.save", "file.saveAs", "file.reveal", "media.relink", "-", "file.close"],
+  File: ["file.open", "file.openMedia", "file.openCaptions", "file.openCaptionsAs", "file.openProject", "file.openSample", "-", "file.export", "file.batch", "-", "file.save", "file.saveAs", "file.reveal", "media.relink", "-", "file.close"],
   Edit: ["edit.undo", "edit.redo", "edit.history", "-", "edit.find", "edit.findNext", "edit.findPrevious", "edit.replaceOne", "edit.replaceAll", "-", "cue.selectAll", "-", "edit.shift", "edit.stretch", "edit.frameRate", "-", "app.preferences"],
   Cue: ["cue.insertAtPlayhead", "cue.insertAfter", "cue.insertBefore", "cue.split", "cue.merge", "cue.delete", "cue.rippleDelete", "-", "cue.setIn", "cue.setOut", "cue.setOutAndStartNext", "cue.setInAndShiftRest", "-", "cue.italic", "cue.bold", "cue.underline", "cue.setSpeaker", "cue.breakRows", "cue.comment", "cue.forced", "-"],
   Playback: ["player.toggle", "player.shuttleBack", "player.shuttleStop", "player.shuttleForward", "-", "player.frameBack", "player.frameForward", "player.previousEdge", "player.nextEdge", "-", "player.playCue", "player.loopCue", "player.playLast", "-"],

@@ -63,7 +63,7 @@ describe("files over the window", () => {
     expect(drop.over).toBe(true);
     backend.emit({ kind: "dropped", paths: ["/a/clip.mp4", "/a/captions.srt"] });
     expect(drop.over).toBe(false);
-    await vi.waitFor(() => expect(open.mock.calls).toEqual([["/a/clip.mp4", null], ["/a/captions.srt", null]]));
+    await vi.waitFor(() => expect(open.mock.calls).toEqual([["/a/clip.mp4", null], ["/a/captions.srt", {}]]));
   });
 
   it("about which something has to be decided are shown first", async () => {

@@ -47,7 +47,7 @@ function take(event: AppEvent): void {
 /** Opens dropped files one after the other: media and captions of one programme come together. */
 async function openAll(paths: readonly string[]): Promise<void> {
   drop.over = false;
-  for (const path of paths) await openPath(path);
+  for (const path of paths) await (await openPath(path)).waits;
 }
 
 /** Sends what is being typed, then closes. Text that could not be saved holds the window; closing it again does not. */
@@ -69,6 +69,7 @@ export async function startUp(): Promise<Started> {
     project.take({ kind: "waveform", waveform: await backend.waveform() });
   }
   recents.list = start.recent;
+  if (start.undecided !== null) await openPath(start.undecided);
   return { version: start.version };
 }
 

@@ -5,8 +5,8 @@
  * the UI knows how the two sides talk.
  */
 import type {
-  AppEvent, CueId, Edit, EditOutcome, ExportOptions, ExportReport, FormatInfo, HistoryStep,
-  ImportOptions, ImportPreview, Match, OpenOutcome, PathPurpose, Preferences, Query, RevisionInfo,
+  AppEvent, BatchEnd, BatchProgress, BatchRequest, CueId, Edit, EditOutcome, ExportOptions, ExportOutcome, ExportPreview,
+  ExportRequest, FormatInfo, HistoryStep, ImportOptions, ImportPreview, Match, OpenOutcome, PathPurpose, Preferences, Query, RevisionInfo,
   Scope, Snapshot, Start, TrackId, Cue, RevisionId, WaveformInfo,
 } from "./types";
 
@@ -26,6 +26,8 @@ export interface Backend {
 
   /** Shows the system's file dialog; null where the user cancelled. */
   choosePath(purpose: PathPurpose, suggestion: string | null): Promise<string | null>;
+  /** Asks for caption files; none where the user cancelled. */
+  chooseFiles(): Promise<string[]>;
   openSample(): Promise<OpenOutcome>;
   /** Opens a project, media or caption file by its content. Captions and media join the open project, or start one. */
   openPath(path: string, options: ImportOptions | null): Promise<OpenOutcome>;
@@ -33,10 +35,19 @@ export interface Backend {
   closeProject(): Promise<unknown>;
   forgetRecent(path: string): Promise<unknown>;
 
-  previewImport(path: string, options: ImportOptions): Promise<ImportPreview>;
+  /** What opening a caption file would bring; null where the file is no captions. */
+  previewImport(path: string, options: ImportOptions): Promise<ImportPreview | null>;
   formats(): Promise<FormatInfo[]>;
-  previewExport(track: TrackId, options: ExportOptions): Promise<ExportReport>;
-  exportTrack(track: TrackId, path: string, options: ExportOptions): Promise<ExportReport>;
+  /** What the files of an export would be and lose; nothing is written. */
+  previewExports(track: TrackId, request: ExportRequest): Promise<ExportPreview[]>;
+  /** Writes one file, over one that is there; answers where it is. */
+  exportTrack(track: TrackId, path: string, options: ExportOptions): Promise<string>;
+  /** Writes the files of an export into a folder; without `replace` none where one of them is there. */
+  exportFiles(track: TrackId, folder: string, request: ExportRequest, replace: boolean): Promise<ExportOutcome>;
+  /** Converts files and folders of them, and tells of each; answers at the end. */
+  convertBatch(request: BatchRequest, told: (progress: BatchProgress) => void): Promise<BatchEnd>;
+  /** Ends the conversion after the file that is at work. */
+  cancelBatch(): Promise<unknown>;
 
   publish(track: TrackId, name: string): Promise<EditOutcome>;
   revisions(track: TrackId): Promise<RevisionInfo[]>;

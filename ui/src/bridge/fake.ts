@@ -6,7 +6,8 @@ import type { Backend } from "./backend";
 import { applied, inScope, labelOf, pattern, plan, Refused, reversed } from "./fake-edits";
 import { fakeId, sampleDocument } from "./fake-sample";
 import type {
-  AppEvent, CueId, Document, Edit, EditOutcome, ExportReport, FormatInfo, HistoryHead, HistoryStep, ImportPreview, Match,
+  AppEvent, BatchEnd, BatchProgress, BatchRequest, ConvertedFile, CueId, Document, Edit, EditOutcome, ExportOutcome, ExportPreview,
+  ExportRequest, FormatInfo, HistoryHead, HistoryStep, ImportOptions, ImportPreview, LossGroup, Match,
   MediaStatus, OpenOutcome, Patch, Preferences, Recent, RevisionInfo, Snapshot, Start, WaveformInfo,
 } from "./types";
 
@@ -29,12 +30,13 @@ export interface FakeOptions {
 
 const PREFERENCES: Preferences = {
   theme: "dark", keymap: "subtitle-edit", keys: [], panels: {},
-  follow_playhead: true, snapping: true, speech_feedback: true,
+  follow_playhead: true, snapping: true, speech_feedback: true, readings: {}, export: { formats: [], naming: "{name}.{language}", options: [] },
 };
 
 const FORMATS: FormatInfo[] = [
-  { id: "srt", name: "SubRip", extensions: ["srt"], media_type: "application/x-subrip", reads: true, writes: true, counts_frames: false, features: [] },
-  { id: "vtt", name: "WebVTT", extensions: ["vtt"], media_type: "text/vtt", reads: true, writes: true, counts_frames: false, features: [] },
+  { id: "srt", name: "SubRip", extensions: ["srt"], reads: true, writes: true, counts_frames: false, choices: { encoding: true, line_ending: true, bom: true } },
+  { id: "vtt", name: "WebVTT", extensions: ["vtt"], reads: true, writes: true, counts_frames: false, choices: { encoding: false, line_ending: true, bom: true } },
+  { id: "ebu-stl", name: "EBU STL", extensions: ["stl"], reads: true, writes: true, counts_frames: true, choices: { encoding: false, line_ending: false, bom: false } },
 ];
 
 const WAVEFORM: WaveformInfo = {
@@ -53,8 +55,14 @@ export class FakeBackend implements Backend {
   edits: Edit[] = [];
   /** What the next `choosePath` answers. */
   nextPath: string | null = null;
-  /** What the next `previewExport` answers beside its size. */
-  losses: ExportReport["losses"] = [];
+  /** What the next `chooseFiles` answers. */
+  nextFiles: string[] = [];
+  /** What previews of exports say is lost. */
+  losses: LossGroup[] = [];
+  /** Names that are in every folder already. */
+  there: string[] = [];
+  /** What the next conversion of many files tells, one after the other. */
+  batch: ConvertedFile[] = [];
   /** Makes the next edits fail as a full disk does. */
   diskFull = false;
   /** Set to keep patches back, as a slow or lossy channel does. */
@@ -84,7 +92,7 @@ export class FakeBackend implements Backend {
       { path: "/home/mira/tides/tide-tables.cuewright", name: "The tide tables", opened_at: 1_795_000_000_000, exists: true },
       { path: "/media/usb/harbour.cuewright", name: "Harbour night shift", opened_at: 1_794_700_000_000, exists: false },
     ];
-    return { version: "0.1.0", preferences: this.preferences, recent, snapshot: this.#open ? this.#snapshot() : null, notices: [] };
+    return { version: "0.1.0", preferences: this.preferences, recent, snapshot: this.#open ? this.#snapshot() : null, notices: [], undecided: null };
   }
 
   async snapshot(): Promise<Snapshot | null> {
@@ -168,6 +176,10 @@ export class FakeBackend implements Backend {
     return this.nextPath;
   }
 
+  async chooseFiles(): Promise<string[]> {
+    return this.nextFiles;
+  }
+
   async openSample(): Promise<OpenOutcome> {
     return this.#openNow();
   }
@@ -195,12 +207,18 @@ export class FakeBackend implements Backend {
 
   async forgetRecent(): Promise<void> {}
 
-  async previewImport(path: string): Promise<ImportPreview> {
-    const format = path.endsWith(".srt") ? FORMATS[0]! : FORMATS[1]!;
+  async previewImport(path: string, options: ImportOptions): Promise<ImportPreview | null> {
+    if (path.endsWith(".mp4") || path.endsWith(".cuewright")) return null;
+    const format = FORMATS.find((one) => path.endsWith(`.${one.extensions[0]}`)) ?? FORMATS[1]!;
+    const questions: ImportPreview["questions"] = [];
+    if (path.includes("legacy") && !options.encoding) questions.push({ kind: "encoding" });
+    if (format.counts_frames && !options.frame_rate) questions.push({ kind: "frame-rate" });
+    const read_as: ImportOptions = { encoding: options.encoding ?? "windows-1252" };
+    if (format.counts_frames) Object.assign(read_as, { frame_rate: options.frame_rate ?? "25", drop_frame: false, programme_start: "10:00:00:00" });
     return {
-      format: format.id, format_name: format.name, encoding: "windows-1252", cues: 3, first: this.document.cues.slice(0, 3),
+      format: format.id, format_name: format.name, guessed_format: false, read_as, questions, cues: 3, first: this.document.cues.slice(0, 3),
       diagnostics: [{ severity: "warning", code: "encoding", line: 2, byte: 41, message: "The bytes are not UTF-8; read as Windows-1252." }],
-      needs_decision: path.includes("legacy"),
+      needs_decision: questions.length > 0,
     };
   }
 
@@ -208,12 +226,37 @@ export class FakeBackend implements Backend {
     return FORMATS;
   }
 
-  async previewExport(_: string, options: Parameters<Backend["previewExport"]>[1]): Promise<ExportReport> {
-    return { losses: this.losses, bytes: 4211, path: null, suggested_name: `tide-tables.en.${options.format}` };
+  async previewExports(_: string, request: ExportRequest): Promise<ExportPreview[]> {
+    if (!request.naming.includes("{")) throw { code: "bad-option", message: "A name is made of at least one of {name}, {language} and {format}" };
+    return request.files.map(({ format }) => ({ format, file_name: `tide-tables.en.${format}`, bytes: 4211, losses: this.losses }));
   }
 
-  async exportTrack(track: string, path: string, options: Parameters<Backend["exportTrack"]>[2]): Promise<ExportReport> {
-    return { ...(await this.previewExport(track, options)), path };
+  async exportTrack(_: string, path: string): Promise<string> {
+    return path;
+  }
+
+  async exportFiles(track: string, folder: string, request: ExportRequest, replace: boolean): Promise<ExportOutcome> {
+    const files = await this.previewExports(track, request);
+    const names = files.map((one) => one.file_name).filter((name) => this.there.includes(name));
+    if (names.length > 0 && !replace) return { kind: "exists", names };
+    return { kind: "written", files: files.map((one) => ({ format: one.format, path: `${folder}/${one.file_name}`, losses: 0, error: null })) };
+  }
+
+  async convertBatch(_: BatchRequest, told: (progress: BatchProgress) => void): Promise<BatchEnd> {
+    this.#cancelled = false;
+    told({ done: 0, of: this.batch.length, file: null });
+    for (const [index, file] of this.batch.entries()) {
+      if (this.#cancelled) break;
+      told({ done: index + 1, of: this.batch.length, file });
+      await Promise.resolve();
+    }
+    return { cancelled: this.#cancelled, skipped: [] };
+  }
+
+  #cancelled = false;
+
+  async cancelBatch(): Promise<void> {
+    this.#cancelled = true;
   }
 
   async publish(track: string, name: string): Promise<EditOutcome> {

@@ -6,7 +6,7 @@
 import type * as rust from "./bindings";
 
 export type * from "./bindings";
-export type { Info as FormatInfo, Record as Record_ } from "./bindings";
+export type { Record as Record_ } from "./bindings";
 
 /** Preferences with everything in them; what is stored may be of another version. */
 export type Preferences = Required<rust.Preferences>;

@@ -1,12 +1,17 @@
 /** Long work that goes on beside editing. */
 import type { Job } from "../bridge";
 
+/** A job, and how to stop it where that is possible from here. */
+export interface ShownJob extends Job {
+  stop?: () => void;
+}
+
 class Jobs {
   /** Running jobs, and those that ended badly and were not yet dismissed. */
-  list: readonly Job[] = $state.raw([]);
+  list: readonly ShownJob[] = $state.raw([]);
 
   /** Takes what the backend says of a job. */
-  update(job: Job): void {
+  update(job: ShownJob): void {
     const others = this.list.filter((other) => other.id !== job.id);
     this.list = job.state === "running" || job.state === "failed" ? [...others, job] : others;
   }

@@ -5,6 +5,8 @@ import type { ImportPreview, TrackId } from "../bridge";
 export type OpenDialog =
   | { kind: "export"; track: TrackId }
   | { kind: "import"; path: string; preview: ImportPreview }
+  | { kind: "remarks" }
+  | { kind: "batch" }
   | { kind: "shift" }
   | { kind: "stretch" }
   | { kind: "frame-rate" }
@@ -20,14 +22,24 @@ class Dialogs {
   /** The open dialog. */
   current: OpenDialog | null = $state.raw(null);
 
+  #closed: () => void = () => {};
+
   /** Opens a dialog. */
   open(dialog: OpenDialog): void {
+    this.#closed();
     this.current = dialog;
+  }
+
+  /** Opens a dialog; answers once it is closed, or another took its place. */
+  untilClosed(dialog: OpenDialog): Promise<void> {
+    this.open(dialog);
+    return new Promise((closed) => (this.#closed = closed));
   }
 
   /** Closes whatever is open. */
   close(): void {
     this.current = null;
+    this.#closed();
   }
 }
 

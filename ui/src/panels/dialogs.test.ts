@@ -9,6 +9,7 @@ import { dialogs, type OpenDialog } from "./dialogs.svelte";
 import Dialogs from "./Dialogs.svelte";
 import HistoryPanel from "./HistoryPanel.svelte";
 import Notices from "./Notices.svelte";
+import { remarks } from "./remarks.svelte";
 
 let backend: FakeBackend;
 
@@ -184,13 +185,58 @@ describe("notices", () => {
 });
 
 describe("opening a file that leaves something open", () => {
+  const join = (asked: unknown[]) => (async (...all: unknown[]) => void asked.push(all)) as never;
+  const settled = { drop_frame: null, programme_start: null, channel: null, format: null };
+
+  beforeEach(() => preferences.load({}));
+
   it("shows what was found and passes on what was chosen", async () => {
     const asked: unknown[] = [];
-    const preview = await backend.previewImport("/tmp/legacy.srt");
-    show({ kind: "import", path: "/tmp/legacy.srt", preview }, (async (...all: unknown[]) => void asked.push(all)) as never);
+    const preview = (await backend.previewImport("/tmp/legacy.srt", {}))!;
+    show({ kind: "import", path: "/tmp/legacy.srt", preview }, join(asked));
     expect(await screen.findByText(/The bytes are not UTF-8/)).toBeInTheDocument();
+    expect(screen.getByText("line 2, byte 41")).toBeInTheDocument();
+    expect(screen.queryByLabelText(/Frames a second/)).not.toBeInTheDocument();
+    await fireEvent.change(screen.getByLabelText(/Encoding/), { target: { value: "windows-1250" } });
     await fireEvent.click(screen.getByRole("button", { name: "Add as a track" }));
     await waitFor(() => expect(dialogs.current).toBeNull());
-    expect(asked).toEqual([["/tmp/legacy.srt", { encoding: null, frame_rate: null, format: null }]]);
+    expect(asked).toEqual([["/tmp/legacy.srt", { ...settled, encoding: "windows-1250", frame_rate: null }]]);
+    expect(preferences.current.readings).toEqual({ srt: {} });
+  });
+
+  it("keeps how a format counts frames, and forgets it again", async () => {
+    const preview = (await backend.previewImport("/tmp/a.stl", {}))!;
+    const first = show({ kind: "import", path: "/tmp/a.stl", preview }, join([]));
+    expect(await screen.findByLabelText(/Answer the same for every EBU STL file/)).toBeChecked();
+    await fireEvent.change(screen.getByLabelText(/Frames a second/), { target: { value: "30" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Add as a track" }));
+    await waitFor(() => expect(preferences.current.readings).toEqual({ "ebu-stl": { frame_rate: "30" } }));
+    first.unmount();
+    show({ kind: "import", path: "/tmp/a.stl", preview }, join([]));
+    expect(await screen.findByLabelText(/Frames a second/)).toHaveValue("30");
+    await fireEvent.click(screen.getByLabelText(/Answer the same/));
+    await fireEvent.click(screen.getByRole("button", { name: "Add as a track" }));
+    await waitFor(() => expect(preferences.current.readings).toEqual({ "ebu-stl": {} }));
+  });
+
+  it("does not let two files ask at once", async () => {
+    const preview = (await backend.previewImport("/tmp/a.stl", {}))!;
+    let closed = false;
+    void dialogs.untilClosed({ kind: "import", path: "/tmp/a.stl", preview }).then(() => (closed = true));
+    await Promise.resolve();
+    expect(closed).toBe(false);
+    dialogs.close();
+    await waitFor(() => expect(closed).toBe(true));
+  });
+});
+
+describe("remarks on opened files", () => {
+  it("are listed with their places", async () => {
+    remarks.files = [];
+    remarks.add("evening.srt", [{ severity: "error", code: "bad-time", line: 12, byte: 340, message: "No time here" }]);
+    show({ kind: "remarks" });
+    expect(await screen.findByText("No time here")).toBeInTheDocument();
+    expect(screen.getByText("line 12, byte 340")).toBeInTheDocument();
+    expect(screen.getByText("1 error")).toBeInTheDocument();
   });
 });

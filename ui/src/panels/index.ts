@@ -1,5 +1,8 @@
 /** Dialogs and side panels. */
 export { dialogs, side, type OpenDialog, type SideTab } from "./dialogs.svelte";
+export { answered } from "./import-answers";
+export { batch } from "./batch.svelte";
+export { countsOf, remarks } from "./remarks.svelte";
 export { finder, findNext, findPrevious, replaceAll, replaceOne } from "./find.svelte";
 export { default as Dialogs } from "./Dialogs.svelte";
 export { default as FindPanel } from "./FindPanel.svelte";

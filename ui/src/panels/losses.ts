@@ -1,19 +1,12 @@
-/** What an export would lose, put together for reading. Pure. */
-import type { Loss } from "../bridge";
+/** What an export would lose, in words. Pure. */
+import type { LossGroup } from "../bridge";
 
-/** One kind of loss, with the cues it strikes. */
-export interface LossGroup {
-  feature: string;
-  severity: Loss["severity"];
-  /** What it becomes, from one of the cues. */
-  from: string;
-  to: string;
-  /** Numbers of the cues, rising; empty where it is about the whole track. */
-  numbers: number[];
-  count: number;
-}
+const WORDS = {
+  error: ["grave loss", "grave losses"], warning: ["visible loss", "visible losses"], info: ["note", "notes"],
+} as const;
 
-const WEIGHT = { error: 0, warning: 1, info: 2 };
+/** The weights of losses, the gravest first. */
+export const WEIGHTS = ["error", "warning", "info"] as const;
 
 /** A feature as people call it: `text-color` is "Text colour". */
 export function featureName(feature: string): string {
@@ -21,18 +14,18 @@ export function featureName(feature: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Losses by feature, the gravest first and then the most frequent. */
-export function groupLosses(losses: readonly Loss[]): LossGroup[] {
-  const groups = new Map<string, LossGroup>();
-  for (const { feature, severity, from, to, number } of losses) {
-    const key = `${severity} ${feature}`;
-    const group = groups.get(key) ?? { feature, severity, from, to, numbers: [], count: 0 };
-    group.count++;
-    if (number !== null) group.numbers.push(number);
-    groups.set(key, group);
-  }
-  for (const group of groups.values()) group.numbers.sort((a, b) => a - b);
-  return [...groups.values()].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || b.count - a.count);
+/** How many losses there are of each weight: `2 grave losses, 1 note`; empty where there are none. */
+export function lossCounts(groups: readonly LossGroup[]): string {
+  const parts = WEIGHTS.map((severity) => {
+    const count = groups.filter((one) => one.severity === severity).reduce((sum, one) => sum + one.count, 0);
+    return count === 0 ? "" : `${count.toLocaleString()} ${WORDS[severity][count === 1 ? 0 : 1]}`;
+  });
+  return parts.filter(Boolean).join(", ");
+}
+
+/** The weight of the gravest loss; null where nothing is lost. */
+export function gravest(groups: readonly LossGroup[]): LossGroup["severity"] | null {
+  return WEIGHTS.find((severity) => groups.some((one) => one.severity === severity)) ?? null;
 }
 
 /** Cue numbers as people write them: `3, 7 to 9 and 12 more`. */
@@ -46,4 +39,11 @@ export function numberList(numbers: readonly number[], most = 4): string {
   const shown = runs.slice(0, most).map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from} to ${to}`));
   const rest = runs.slice(most).reduce((sum, [from, to]) => sum + to - from + 1, 0);
   return shown.join(", ") + (rest > 0 ? ` and ${rest.toLocaleString()} more` : "");
+}
+
+/** What of a group concerns: `cues 4 to 6`, `cue 4`, `the track`. */
+export function placesOf(group: LossGroup): string {
+  if (group.places.length === 0) return "the track";
+  const numbers = group.places.map((place) => place.number);
+  return `${new Set(numbers).size === 1 ? "cue" : "cues"} ${numberList(numbers)}`;
 }

@@ -32,7 +32,9 @@ fn json(folder: &Path, arguments: &[&str]) -> Value {
 
 fn with_file(name: &str, content: &[u8]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder to work in");
-    std::fs::write(folder.path().join(name), content).expect("a writable folder");
+    let path = folder.path().join(name);
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    std::fs::write(path, content).expect("a writable folder");
     folder
 }
 
@@ -201,6 +203,64 @@ fn many_files_go_into_one_folder() {
     ];
     assert_eq!(status(path, &arguments), 0);
     assert!(path.join("out/a.en_US.srt").exists() && path.join("out/b.en_US.srt").exists());
+}
+
+#[test]
+fn folders_are_converted_to_several_formats() {
+    let folder = with_file("in/a.srt", SRT.as_bytes());
+    let path = folder.path();
+    std::fs::create_dir_all(path.join("in/deep")).expect("a folder");
+    std::fs::write(path.join("in/deep/b.srt"), SRT).expect("a file");
+    std::fs::write(path.join("in/notes.md"), "# no captions").expect("a file");
+    let arguments = [
+        "convert",
+        "in",
+        "--to",
+        "vtt,sbv",
+        "--out-dir",
+        "out",
+        "--recursive",
+        "--name",
+        "{name}.{format}",
+        "--report",
+        "report.json",
+        "--strict",
+    ];
+    assert_eq!(status(path, &arguments), 3);
+    for made in ["out/a.vtt.vtt", "out/a.sbv.sbv", "out/deep/b.vtt.vtt"] {
+        assert!(path.join(made).is_file(), "{made}");
+    }
+    let report: Value = serde_json::from_str(&read(path, "report.json")).expect("JSON");
+    assert_eq!(report["files"].as_array().map(Vec::len), Some(4));
+    let again = run(
+        path,
+        &[
+            "convert",
+            "in",
+            "--to",
+            "vtt",
+            "--out-dir",
+            "out",
+            "--name",
+            "{name}.{format}",
+        ],
+    );
+    assert_eq!(again.status.code(), Some(1));
+    assert!(
+        String::from_utf8_lossy(&again.stderr).contains("--force"),
+        "{again:?}"
+    );
+    let elsewhere = [
+        "convert",
+        "in",
+        "--to",
+        "vtt",
+        "--out-dir",
+        "out",
+        "--name",
+        "../{name}",
+    ];
+    assert_eq!(status(path, &elsewhere), 2);
 }
 
 #[test]

@@ -108,11 +108,17 @@ impl Engine {
             Ask::PreviewImport(path, options, reply) => {
                 send(&reply, self.preview_import(&path, &options));
             }
-            Ask::PreviewExport(track, options, reply) => {
-                send(&reply, self.preview_export(track, &options));
+            Ask::PreviewExports(track, request, reply) => {
+                send(&reply, self.preview_exports(track, &request));
             }
             Ask::Export(track, path, options, existing, reply) => {
                 send(&reply, self.export(track, &path, &options, existing));
+            }
+            Ask::ExportFiles(track, folder, request, existing, reply) => {
+                send(
+                    &reply,
+                    self.export_files(track, &folder, &request, existing),
+                );
             }
             Ask::Relink(path, reply) => send(&reply, self.relink(&path)),
             Ask::Visible(from, to, reply) => {

@@ -3,37 +3,93 @@
 use std::fs;
 use std::path::Path;
 
-use captions::{Cue, Document, FrameRate, Ids, Track};
+use captions::{CaptionChannel, Cue, Document, FrameRate, Ids, Settings, Track};
 use editing::Edit;
 use formats::registry::{self, Confidence};
-use formats::{Diagnostic, Encoding, ReadOptions, Reading, Severity};
+use formats::{Diagnostic, Encoding, Question, ReadOptions, Reading};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::error::name;
-use crate::{EditOutcome, ErrorCode, ImportOptions, OpenOutcome, Result, WorkbenchError};
+use crate::opening::{Kind, start_of};
+use crate::{EditOutcome, ErrorCode, OpenOutcome, Result, WorkbenchError};
 
 /// Cues shown of a file that is about to be imported.
 const PREVIEWED: usize = 12;
 
+/// How a caption file is to be read; what is absent is found out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct ImportOptions {
+    /// The character encoding, by its WHATWG label.
+    pub encoding: Option<String>,
+    /// The frame rate, for formats that count frames without saying of what.
+    pub frame_rate: Option<String>,
+    /// Identifier of the format.
+    pub format: Option<String>,
+    /// Whether labels drop, for formats that leave that open.
+    pub drop_frame: Option<bool>,
+    /// The label the programme starts at, for formats that leave that open.
+    pub programme_start: Option<String>,
+    /// The channel to read, where a file holds several.
+    pub channel: Option<CaptionChannel>,
+}
+
+impl ImportOptions {
+    /// These, with what they leave open taken from `others` where a question
+    /// asks for it.
+    #[must_use]
+    pub fn answering(&self, questions: &[Question], others: &Self) -> Self {
+        let mut answered = self.clone();
+        for question in questions {
+            match question {
+                Question::Encoding => fill(&mut answered.encoding, &others.encoding),
+                Question::FrameRate => fill(&mut answered.frame_rate, &others.frame_rate),
+                Question::DropFrame => fill(&mut answered.drop_frame, &others.drop_frame),
+                Question::ProgrammeStart => {
+                    fill(&mut answered.programme_start, &others.programme_start);
+                }
+                Question::Channel { channels } => {
+                    let known = others.channel.filter(|channel| channels.contains(channel));
+                    fill(&mut answered.channel, &known);
+                }
+            }
+        }
+        answered
+    }
+}
+
+fn fill<T: Clone>(slot: &mut Option<T>, with: &Option<T>) {
+    if slot.is_none() {
+        slot.clone_from(with);
+    }
+}
+
 /// What importing a file would bring.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ImportPreview {
     /// Identifier of the format.
     pub format: String,
     /// Its name for people.
     pub format_name: String,
-    /// The character encoding it is read in.
-    pub encoding: String,
+    /// Whether only the file's name speaks for that format.
+    pub guessed_format: bool,
+    /// What it was read with, as found, chosen or assumed. What does not apply
+    /// to the format is absent.
+    pub read_as: ImportOptions,
+    /// What the file leaves open, and neither the options nor the open project
+    /// answer.
+    pub questions: Vec<Question>,
     /// Number of cues.
     pub cues: u32,
     /// The first cues.
     pub first: Vec<Cue>,
     /// What the reader has to say.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether something has to be decided by a person: a guessed encoding, an
-    /// unknown frame rate, a format that only the name speaks for.
+    /// Whether something has to be decided by a person: a question, a format
+    /// that only the name speaks for, a file in which nothing was found.
     pub needs_decision: bool,
 }
 
@@ -53,6 +109,27 @@ pub fn read_captions(
         let message = format!("Cannot read {}: {error}", name(path));
         WorkbenchError::new(ErrorCode::UnknownFormat, message).about(path)
     })
+}
+
+/// Reads a caption file; what it and `options` leave open is taken from
+/// `answers` as far as they go. Answers the options that were used.
+///
+/// # Errors
+/// As [`read_captions`].
+pub fn read_answered(
+    path: &Path,
+    bytes: &[u8],
+    options: &ImportOptions,
+    answers: &ImportOptions,
+    ids: &mut Ids,
+) -> Result<(Reading, ImportOptions)> {
+    let reading = read_captions(path, bytes, options, ids)?;
+    let answered = options.answering(&reading.questions, answers);
+    if answered == *options {
+        return Ok((reading, answered));
+    }
+    let again = read_captions(path, bytes, &answered, ids)?;
+    Ok((again, answered))
 }
 
 fn read_options(options: &ImportOptions) -> Result<ReadOptions> {
@@ -79,6 +156,9 @@ fn read_options(options: &ImportOptions) -> Result<ReadOptions> {
         format: options.format.clone(),
         encoding,
         frame_rate,
+        drop_frame: options.drop_frame,
+        programme_start: options.programme_start.clone(),
+        channel: options.channel,
         ..ReadOptions::default()
     })
 }
@@ -98,6 +178,22 @@ pub fn track_of(reading: &Reading, path: &Path) -> (Track, Vec<Cue>) {
     (track, cues)
 }
 
+/// What a reading was made with, as a person would choose it.
+fn read_as(reading: &Reading, used: &ImportOptions, counts_frames: bool) -> ImportOptions {
+    let settings = reading.document.settings();
+    let base = settings.timebase;
+    let first = reading.document.cues(reading.track).next();
+    let counted = |text: String| counts_frames.then_some(text);
+    ImportOptions {
+        encoding: Some(reading.encoding.to_owned()),
+        frame_rate: counted(base.rate().to_string()),
+        format: used.format.clone(),
+        drop_frame: counts_frames.then_some(base.drop_frame()),
+        programme_start: counted(base.label(settings.programme_start).to_string()),
+        channel: used.channel.or_else(|| first.and_then(|cue| cue.channel)),
+    }
+}
+
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(|error| WorkbenchError::io("open", path, &error))
 }
@@ -112,7 +208,7 @@ impl Engine {
         options: &ImportOptions,
     ) -> Result<OpenOutcome> {
         let mut ids = self.fresh_ids();
-        let reading = read_captions(path, bytes, options, &mut ids)?;
+        let (reading, _) = read_answered(path, bytes, options, &self.known(), &mut ids)?;
         if self.project.is_none() {
             let mut settings = reading.document.settings().clone();
             settings.title = path
@@ -139,33 +235,70 @@ impl Engine {
         }
     }
 
+    /// What importing a file would bring; none for a file that is no captions
+    /// by its content.
     pub(crate) fn preview_import(
         &mut self,
         path: &Path,
         options: &ImportOptions,
-    ) -> Result<ImportPreview> {
+    ) -> Result<Option<ImportPreview>> {
+        if !self.may_be_captions(path, options)? {
+            return Ok(None);
+        }
         let bytes = read_file(path)?;
-        let reading = read_captions(path, &bytes, options, &mut self.fresh_ids())?;
-        let detected = registry::detect(&bytes, Some(&name(path)));
+        let mut ids = self.fresh_ids();
+        let (reading, used) = read_answered(path, &bytes, options, &self.known(), &mut ids)?;
+        let confidence = registry::detect(&bytes, Some(&name(path))).confidence();
+        let guessed_format = options.format.is_none() && confidence <= Confidence::Name;
         let (track, cues) = track_of(&reading, path);
-        let id = track.format.unwrap_or_default();
-        let info = registry::by_id(&id).map(|format| format.info());
-        let guessed_encoding = options.encoding.is_none()
-            && !reading.encoding.eq_ignore_ascii_case("utf-8")
-            && !reading.encoding.to_ascii_lowercase().starts_with("utf-16");
-        let guessed_rate =
-            options.frame_rate.is_none() && info.is_some_and(|info| info.counts_frames);
-        let guessed_format = options.format.is_none() && detected.confidence() <= Confidence::Name;
-        let troubled =
-            (reading.diagnostics.iter()).any(|diagnostic| diagnostic.severity == Severity::Error);
-        Ok(ImportPreview {
+        let format = track.format.unwrap_or_default();
+        let info = registry::by_id(&format).map(|format| format.info());
+        let counts_frames = info.is_some_and(|info| info.counts_frames);
+        let needs_decision = guessed_format || !reading.questions.is_empty() || cues.is_empty();
+        Ok(Some(ImportPreview {
             format_name: info.map_or_else(String::new, |info| info.name.to_owned()),
-            format: id,
-            encoding: reading.encoding.to_owned(),
+            format,
+            guessed_format,
+            read_as: read_as(&reading, &used, counts_frames),
+            questions: reading.questions,
             cues: u32::try_from(cues.len()).unwrap_or(u32::MAX),
             first: cues.into_iter().take(PREVIEWED).collect(),
             diagnostics: reading.diagnostics,
-            needs_decision: guessed_encoding || guessed_rate || guessed_format || troubled,
-        })
+            needs_decision,
+        }))
+    }
+
+    fn may_be_captions(&self, path: &Path, options: &ImportOptions) -> Result<bool> {
+        // Media is only looked into where it may be something else.
+        let detected = registry::detect(&start_of(path)?, Some(&name(path))).confidence();
+        if options.format.is_none() && detected == Confidence::None {
+            return Ok(false);
+        }
+        Ok(matches!(self.kind_of(path, options)?, Kind::Captions))
+    }
+
+    /// What the open project answers of what a file leaves open: how its media
+    /// or its tracks count frames, and where the programme starts.
+    fn known(&self) -> ImportOptions {
+        let Some(project) = &self.project else {
+            return ImportOptions::default();
+        };
+        let settings: &Settings = project.document().settings();
+        let by_media = (self.media.as_ref()).is_some_and(|media| media.status.frame_rate.is_some());
+        let by_track = project.document().tracks().iter().any(|track| {
+            let format = track.format.as_deref().and_then(registry::by_id);
+            format.is_some_and(|format| format.info().counts_frames)
+        });
+        if !by_media && !by_track {
+            return ImportOptions::default();
+        }
+        let base = settings.timebase;
+        let start = settings.programme_start;
+        ImportOptions {
+            frame_rate: Some(base.rate().to_string()),
+            drop_frame: Some(base.drop_frame()),
+            programme_start: (start != 0).then(|| base.label(start).to_string()),
+            ..ImportOptions::default()
+        }
     }
 }

@@ -12,6 +12,7 @@
 
 #![deny(missing_docs)]
 
+mod batch;
 mod clock;
 mod desk;
 mod engine;
@@ -19,8 +20,10 @@ mod error;
 mod event;
 mod exporting;
 mod importing;
+mod losses;
 mod media;
 pub mod memory;
+mod naming;
 mod opening;
 mod ports;
 mod project;
@@ -32,12 +35,18 @@ mod waveform;
 mod wire;
 mod workbench;
 
+pub use batch::{Batch, BatchFile, BatchItem, BatchItems, BatchOutput, Change};
 pub use clock::{Clock, SystemClock};
 pub use error::{ErrorCode, Result, WorkbenchError, name as file_name};
 pub use event::{Event, EventSink};
-pub use exporting::{ExportOptions, ExportReport, export_bytes};
-pub use importing::{ImportPreview, read_captions, track_of};
+pub use exporting::{
+    ExportChoices, ExportOptions, ExportOutcome, ExportPreview, ExportReport, ExportRequest,
+    ExportedFile, export_bytes, export_choices,
+};
+pub use importing::{ImportOptions, ImportPreview, read_answered, read_captions, track_of};
+pub use losses::{LossGroup, LossPlace, group_losses};
 pub use media::{notice_in_words, settings_for_media};
+pub use naming::{Naming, NamingError};
 pub use ports::{MediaHost, NoPlayer, Places, Ports};
 pub use project::{Done, Project};
 pub use sample::SampleFiles;
@@ -46,8 +55,7 @@ pub use store::{
     Recovery, Stored,
 };
 pub use wire::{
-    EditOutcome, HistoryHead, HistoryStep, ImportOptions, Job, JobId, JobState, MediaStatus,
-    Notice, NoticeSeverity, OpenOutcome, Recent, RevisionInfo, Snapshot, WaveformInfo,
-    WaveformState,
+    EditOutcome, HistoryHead, HistoryStep, Job, JobId, JobState, MediaStatus, Notice,
+    NoticeSeverity, OpenOutcome, Recent, RevisionInfo, Snapshot, WaveformInfo, WaveformState,
 };
 pub use workbench::Workbench;

@@ -10,6 +10,7 @@ use formats::registry::{self, Confidence, Probe};
 use crate::engine::Engine;
 use crate::error::name;
 use crate::importing::read_file;
+use crate::naming::safe_stem;
 use crate::{
     Access, ErrorCode, Event, ImportOptions, NewProject, Notice, OpenOutcome, Project,
     ProjectStore, Result, WorkbenchError, media,
@@ -19,7 +20,7 @@ use crate::{
 const ENDING: &str = "cuewright";
 
 /// What a file is, by its content.
-enum Kind {
+pub(crate) enum Kind {
     Project,
     Captions,
     Media,
@@ -41,7 +42,7 @@ impl Engine {
         }
     }
 
-    fn kind_of(&self, path: &Path, options: &ImportOptions) -> Result<Kind> {
+    pub(crate) fn kind_of(&self, path: &Path, options: &ImportOptions) -> Result<Kind> {
         let unreadable = |error| WorkbenchError::io("open", path, &error);
         if fs::metadata(path).map_err(unreadable)?.is_dir() {
             return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
@@ -51,11 +52,7 @@ impl Engine {
         if named_so || self.ports.stores.recognises(path).map_err(unreadable)? {
             return Ok(Kind::Project);
         }
-        let mut start = Vec::new();
-        File::open(path)
-            .and_then(|file| file.take(Probe::BYTES as u64).read_to_end(&mut start))
-            .map_err(unreadable)?;
-        let detected = registry::detect(&start, Some(&name(path))).confidence();
+        let detected = registry::detect(&start_of(path)?, Some(&name(path))).confidence();
         if options.format.is_some() || detected > Confidence::Name {
             return Ok(Kind::Captions);
         }
@@ -119,7 +116,7 @@ impl Engine {
     fn create_untitled(&self, title: &str, project: &NewProject) -> Result<Box<dyn ProjectStore>> {
         let folder = &self.places.projects;
         fs::create_dir_all(folder).map_err(|error| WorkbenchError::io("make", folder, &error))?;
-        let stem = file_stem(title);
+        let stem = safe_stem(title, "Untitled");
         let mut number = 1;
         loop {
             let numbered = match number {
@@ -198,25 +195,18 @@ impl Engine {
     }
 }
 
-/// A title as a file name: characters that some system forbids become spaces.
-fn file_stem(title: &str) -> String {
-    let allowed = |c: char| !c.is_control() && !r#"<>:"/\|?*"#.contains(c);
-    let spaced: String = title
-        .chars()
-        .map(|c| if allowed(c) { c } else { ' ' })
-        .take(80)
-        .collect();
-    let stem = spaced.trim().trim_end_matches('.').trim_start_matches('.');
-    if stem.is_empty() {
-        "Untitled".to_owned()
-    } else {
-        stem.to_owned()
-    }
+/// As much of a file as tells what it is.
+pub(crate) fn start_of(path: &Path) -> Result<Vec<u8>> {
+    let mut start = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(Probe::BYTES as u64).read_to_end(&mut start))
+        .map_err(|error| WorkbenchError::io("open", path, &error))?;
+    Ok(start)
 }
 
 /// Where a project of that title would first be tried.
 pub(crate) fn project_path(folder: &Path, title: &str) -> PathBuf {
-    folder.join(format!("{}.{ENDING}", file_stem(title)))
+    folder.join(format!("{}.{ENDING}", safe_stem(title, "Untitled")))
 }
 
 #[cfg(test)]
@@ -234,7 +224,7 @@ mod tests {
             ("line\nbreak", "line break"),
         ];
         for (title, expected) in cases {
-            let stem = file_stem(title);
+            let stem = safe_stem(title, "Untitled");
             assert!(!stem.contains(['/', '\\']), "{stem}");
             if !expected.contains('/') {
                 assert_eq!(stem, expected);

@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use crate::save::Existing;
 use crate::{
-    EditOutcome, ExportOptions, ExportReport, HistoryStep, ImportOptions, ImportPreview, Integrity,
-    OpenOutcome, Recent, Recovery, Result, RevisionInfo, SampleFiles, Snapshot,
+    EditOutcome, ExportOptions, ExportOutcome, ExportPreview, ExportReport, ExportRequest,
+    HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome, Recent, Recovery, Result,
+    RevisionInfo, SampleFiles, Snapshot,
 };
 
 /// Where an answer goes.
@@ -50,14 +51,21 @@ pub(crate) enum FileRequest {
     OpenSample(SampleFiles, Reply<OpenOutcome>),
     SaveAs(PathBuf, Reply<()>),
     Close(Reply<()>),
-    PreviewImport(PathBuf, ImportOptions, Reply<ImportPreview>),
-    PreviewExport(TrackId, ExportOptions, Reply<ExportReport>),
+    PreviewImport(PathBuf, ImportOptions, Reply<Option<ImportPreview>>),
+    PreviewExports(TrackId, ExportRequest, Reply<Vec<ExportPreview>>),
     Export(
         TrackId,
         PathBuf,
         ExportOptions,
         Existing,
         Reply<ExportReport>,
+    ),
+    ExportFiles(
+        TrackId,
+        PathBuf,
+        ExportRequest,
+        Existing,
+        Reply<ExportOutcome>,
     ),
     Relink(PathBuf, Reply<EditOutcome>),
     Visible(Time, Time, Reply<()>),

@@ -292,19 +292,6 @@ pub struct Recent {
     pub exists: bool,
 }
 
-/// How a caption file is to be read; what is absent is found out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(default)]
-pub struct ImportOptions {
-    /// The character encoding, by its WHATWG label.
-    pub encoding: Option<String>,
-    /// The frame rate, for formats that count frames without saying of what.
-    pub frame_rate: Option<String>,
-    /// Identifier of the format.
-    pub format: Option<String>,
-}
-
 /// What opening a path came to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

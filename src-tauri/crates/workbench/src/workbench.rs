@@ -13,9 +13,10 @@ use crate::request::{DeskRequest, FileRequest, ProjectRequest, Reply, Request};
 use crate::save::Existing;
 use crate::waveform::Shown;
 use crate::{
-    EditOutcome, ErrorCode, ExportOptions, ExportReport, HistoryStep, ImportOptions, ImportPreview,
-    Integrity, OpenOutcome, Places, Ports, Recent, Recovery, Result, RevisionInfo, SampleFiles,
-    Snapshot, WaveformInfo, WorkbenchError,
+    EditOutcome, ErrorCode, ExportOptions, ExportOutcome, ExportPreview, ExportReport,
+    ExportRequest, HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome, Places,
+    Ports, Recent, Recovery, Result, RevisionInfo, SampleFiles, Snapshot, WaveformInfo,
+    WorkbenchError,
 };
 
 /// A handle on the thread that owns the open project.
@@ -181,20 +182,46 @@ impl Workbench {
         self.ask(FileRequest::Close)
     }
 
-    /// What opening a caption file would bring, without bringing it.
+    /// What opening a caption file would bring, without bringing it; none where
+    /// the file is no captions.
     ///
     /// # Errors
-    /// Where the file cannot be read or its format is not known.
-    pub fn preview_import(&self, path: &Path, options: ImportOptions) -> Result<ImportPreview> {
+    /// Where the file cannot be read or an option names nothing there is.
+    pub fn preview_import(
+        &self,
+        path: &Path,
+        options: ImportOptions,
+    ) -> Result<Option<ImportPreview>> {
         self.ask(|reply| FileRequest::PreviewImport(path.to_owned(), options, reply))
     }
 
-    /// What exporting a track would lose, without writing it.
+    /// What the files of an export would be and lose, without writing them.
     ///
     /// # Errors
-    /// Where there is no such track or format.
-    pub fn preview_export(&self, track: TrackId, options: ExportOptions) -> Result<ExportReport> {
-        self.ask(|reply| FileRequest::PreviewExport(track, options, reply))
+    /// Where there is no such track or format, or the pattern makes no names.
+    pub fn preview_exports(
+        &self,
+        track: TrackId,
+        request: ExportRequest,
+    ) -> Result<Vec<ExportPreview>> {
+        self.ask(|reply| FileRequest::PreviewExports(track, request, reply))
+    }
+
+    /// Writes a track to files of a folder, each whole or not at all. Where
+    /// `existing` keeps what is there and one of them is, none is written.
+    ///
+    /// # Errors
+    /// Where no project is open or the pattern makes no names. What goes wrong
+    /// with a file is in the answer.
+    pub fn export_files(
+        &self,
+        track: TrackId,
+        folder: &Path,
+        request: ExportRequest,
+        existing: Existing,
+    ) -> Result<ExportOutcome> {
+        let folder = folder.to_owned();
+        self.ask(|reply| FileRequest::ExportFiles(track, folder, request, existing, reply))
     }
 
     /// Writes a track to a file, whole or not at all.

@@ -1,55 +1,52 @@
 /** Opening, joining, exporting. */
 import { announce } from "../announce";
-import { backend, type PathPurpose } from "../../bridge";
+import { backend, type Diagnostic, type PathPurpose } from "../../bridge";
 import { commands } from "../../commands";
-import { notices, project } from "../../document";
-import { dialogs } from "../../panels";
+import { notices, preferences, project } from "../../document";
+import { answered, countsOf, dialogs, remarks } from "../../panels";
 import { hasTrack, isOpen } from "./conditions";
+
+/** What opening a file waits for: the dialog in which something is decided. */
+export type Waiting = Promise<void> | null;
 
 /**
  * Opens any file by its content. A caption file about which something has to
- * be decided is shown first.
+ * be decided, and which `choose` or no earlier answer settles, is shown first.
  */
-export async function openPath(path: string): Promise<void> {
+export async function openPath(path: string, choose = false): Promise<{ waits: Waiting }> {
   await project.flush();
   try {
-    if (isCaptions(path)) {
-      const preview = await backend.previewImport(path, { encoding: null, frame_rate: null, format: null });
-      if (preview.needs_decision) return dialogs.open({ kind: "import", path, preview });
-    }
-    await join(path, null);
+    const preview = await backend.previewImport(path, {});
+    const options = preview && answered(preview, preferences.current.readings[preview.format]);
+    if (preview && (choose || !options)) return { waits: dialogs.untilClosed({ kind: "import", path, preview }) };
+    await join(path, options);
   } catch (thrown) {
     notices.fail(thrown);
   }
+  return { waits: null };
 }
 
 /** Opens a file, and shows what was found in it. */
 export async function join(path: string, options: Parameters<typeof backend.openPath>[1]): Promise<void> {
   const outcome = await backend.openPath(path, options);
-  if (outcome.kind === "joined") reportDiagnostics(path, outcome.diagnostics);
+  if (outcome.kind === "joined") tellRemarks(path, outcome.diagnostics);
 }
 
-type Diagnostics = { severity: "info" | "warning" | "error"; code: string; line: number | null; message: string }[];
-
-function reportDiagnostics(path: string, diagnostics: Diagnostics): void {
+/** Keeps what the reader had to say, and tells of it where it is more than notes. */
+function tellRemarks(path: string, found: readonly Diagnostic[]): void {
   const name = path.split(/[\\/]/).at(-1) ?? path;
-  const told = diagnostics.filter(({ severity }) => severity !== "info");
-  if (told.length === 0) return announce(`${name} is open`);
-  for (const { severity, code, line, message } of told.slice(0, 5)) {
-    notices.add({ severity, code, message: `${name}${line === null ? "" : `, line ${line}`}: ${message}`, action: null });
-  }
-  if (told.length > 5) notices.add({ severity: "warning", code: "more", message: `${name}: ${told.length - 5} more remarks of this kind.`, action: null });
+  remarks.add(name, found);
+  const told = found.filter(({ severity }) => severity !== "info");
+  const [only] = told;
+  if (!only) return announce(`${name} is open`);
+  const severity = told.some((one) => one.severity === "error") ? "error" : "warning";
+  const message = told.length === 1 ? only.message : `${countsOf(told)} while it was read`;
+  notices.add({ severity, code: "remarks", message: `${name}: ${message}.`.replace(/\.\.$/, "."), action: "file.remarks" });
 }
 
-const CAPTION_NAMES = /\.(srt|vtt|ass|ssa|ttml|dfxp|xml|scc|stl|sbv|sub|txt|smi|itt)$/i;
-
-function isCaptions(path: string): boolean {
-  return CAPTION_NAMES.test(path);
-}
-
-async function ask(purpose: PathPurpose): Promise<void> {
+async function ask(purpose: PathPurpose, choose = false): Promise<void> {
   const path = await backend.choosePath(purpose, null);
-  if (path !== null) await openPath(path);
+  if (path !== null) await openPath(path, choose);
 }
 
 async function save(): Promise<void> {
@@ -80,6 +77,7 @@ export function registerFileCommands(): void {
   add("file.open", "Open…", () => ask("open"), undefined, "A project, a media file or a caption file.");
   add("file.openMedia", "Open media…", () => ask("open-media"), undefined, "Joins the open project, or starts one.");
   add("file.openCaptions", "Open captions…", () => ask("open-captions"), undefined, "Adds a track to the open project, or starts one.");
+  add("file.openCaptionsAs", "Open captions and choose how…", () => ask("open-captions", true), undefined, "Shows the file first: format, encoding, frame rate, start.");
   add("file.openProject", "Open project…", () => ask("open-project"));
   add("file.openSample", "Open the sample project", async () => void (await backend.openSample()));
   add("file.save", "Save", save, isOpen, "Every edit is saved as it is made; this sends what is being typed and says so.");
@@ -87,6 +85,8 @@ export function registerFileCommands(): void {
   add("file.export", "Export captions…", () => {
     if (project.activeTrackId !== null) dialogs.open({ kind: "export", track: project.activeTrackId });
   }, hasExportable);
+  add("file.batch", "Convert many files…", () => dialogs.open({ kind: "batch" }), undefined, "A folder of caption files, or several, into one or several formats.");
+  add("file.remarks", "Show remarks on opened files", () => dialogs.open({ kind: "remarks" }), () => (remarks.files.length > 0 ? true : "Nothing was remarked on"), "What readers noticed, with its line.");
   add("file.reveal", "Show project in its folder", async () => void (await backend.revealPath(project.path)), isOpen);
   add("file.close", "Close project", close, isOpen);
   add("media.relink", "Find the media file…", relink, isOpen, "For a media file that was moved or renamed.");

@@ -7,29 +7,40 @@ use anyhow::{Context as _, anyhow};
 use captions::{Document, Time, Timebase, TrackId};
 use clap::{Args, ValueEnum};
 use formats::{Diagnostic, Encoding, LineEnding, Loss, Reading, Severity, WriteOptions, registry};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
+use workbench::Naming;
 
 use crate::files::{self, save};
 use crate::{Outcome, UsageError};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Input and output; with --out-dir, any number of inputs
+    /// Input and output; with --out-dir, any number of files and of folders of them
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
-    reader: files::Reader,
-    /// Format of the output; taken from its name where this is not given
-    #[arg(long, value_name = "FORMAT")]
-    to: Option<String>,
-    /// Convert every FILE into this folder
+    pub(super) reader: files::Reader,
+    /// Format of the output, with --out-dir any number of them; taken from its name where this is not given
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
+    pub(super) to: Vec<String>,
+    /// Convert every FILE, and the caption files of every folder, into this folder
     #[arg(long, value_name = "DIR", requires = "to")]
-    out_dir: Option<PathBuf>,
+    pub(super) out_dir: Option<PathBuf>,
+    /// Look into the folders below too
+    #[arg(long, requires = "out_dir")]
+    pub(super) recursive: bool,
+    /// How files are named, from {name}, {language} and {format}
+    #[arg(
+        long,
+        value_name = "PATTERN",
+        requires = "out_dir",
+        default_value = "{name}"
+    )]
+    pub(super) name: Naming,
     #[command(flatten)]
-    changes: Changes,
+    pub(super) changes: Changes,
     #[command(flatten)]
-    writing: Writing,
+    pub(super) writing: Writing,
     /// Write what the output cannot carry to this file, as JSON
     #[arg(long, value_name = "LOSSES.json")]
     report: Option<PathBuf>,
@@ -38,12 +49,12 @@ pub(crate) struct Arguments {
     strict: bool,
     /// Replace files that exist
     #[arg(long)]
-    force: bool,
+    pub(super) force: bool,
 }
 
 /// What to change on the way.
 #[derive(Args)]
-struct Changes {
+pub(super) struct Changes {
     /// Label frames with drop-frame timecode
     #[arg(long, conflicts_with = "non_drop")]
     drop_frame: bool,
@@ -63,7 +74,7 @@ struct Changes {
 
 /// How the output is written.
 #[derive(Args)]
-struct Writing {
+pub(super) struct Writing {
     /// Character encoding of the output
     #[arg(long, value_name = "NAME")]
     to_encoding: Option<Encoding>,
@@ -83,7 +94,7 @@ enum Ending {
 }
 
 impl Writing {
-    fn options(&self) -> WriteOptions {
+    pub(super) fn options(&self) -> WriteOptions {
         WriteOptions {
             encoding: self.to_encoding,
             line_ending: self.line_ending.map(|ending| match ending {
@@ -98,13 +109,13 @@ impl Writing {
 
 /// One conversion in the report.
 #[derive(Serialize)]
-struct Converted {
-    input: PathBuf,
-    output: PathBuf,
-    from: String,
-    to: String,
-    losses: Vec<Loss>,
-    diagnostics: Vec<Diagnostic>,
+pub(super) struct Converted {
+    pub(super) input: PathBuf,
+    pub(super) output: PathBuf,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) losses: Vec<Loss>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 #[derive(Serialize)]
@@ -113,25 +124,15 @@ struct Report<'a> {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let jobs = jobs(arguments)?;
-    let bar = progress(jobs.len());
-    let mut done = Vec::with_capacity(jobs.len());
-    let mut failures = Vec::new();
-    for (input, output, to) in &jobs {
-        match convert(arguments, input, output, to) {
-            Ok(converted) => {
-                bar.suspend(|| summarise(&converted));
-                done.push(converted);
-            }
-            Err(error) => failures.push(error),
-        }
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
+    let (done, failures) = match &arguments.out_dir {
+        Some(folder) => super::batch::convert(arguments, folder)?,
+        None => (vec![one(arguments)?], Vec::new()),
+    };
     if let Some(report) = &arguments.report {
         let json = serde_json::to_string_pretty(&Report { files: &done })?;
         save(report, json.as_bytes(), arguments.force)?;
     }
+    let mut failures = failures;
     let last = failures.pop();
     for failure in failures {
         eprintln!("cuewright-cli: {failure:#}");
@@ -147,29 +148,25 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     })
 }
 
-/// Input, output and target format of each conversion.
-fn jobs(arguments: &Arguments) -> anyhow::Result<Vec<(PathBuf, PathBuf, &'static str)>> {
-    if let Some(folder) = &arguments.out_dir {
-        let to = target(arguments.to.as_deref(), None)?;
-        let language = arguments.changes.language.as_deref().unwrap_or_default();
-        let job = |input: &PathBuf| {
-            let stem = input.file_stem().unwrap_or_default().to_string_lossy();
-            let name = formats::file_name(&stem, to, language);
-            (input.clone(), folder.join(name), to)
-        };
-        return Ok(arguments.files.iter().map(job).collect());
-    }
+/// Converts one file to one other.
+fn one(arguments: &Arguments) -> anyhow::Result<Converted> {
     let [input, output] = &arguments.files[..] else {
         let message =
             "convert takes one input and one output, or --out-dir with any number of inputs";
         return Err(UsageError(message.to_owned()).into());
     };
-    let to = target(arguments.to.as_deref(), output.to_str())?;
-    Ok(vec![(input.clone(), output.clone(), to)])
+    if arguments.to.len() > 1 {
+        let message = "one output has one format; --out-dir takes several";
+        return Err(UsageError(message.to_owned()).into());
+    }
+    let to = target(arguments.to.first().map(String::as_str), output.to_str())?;
+    let converted = convert(arguments, input, output, to)?;
+    summarise(&converted);
+    Ok(converted)
 }
 
 /// The target format, by its identifier or by the output's name.
-fn target(id: Option<&str>, name: Option<&str>) -> Result<&'static str, UsageError> {
+pub(super) fn target(id: Option<&str>, name: Option<&str>) -> Result<&'static str, UsageError> {
     let found = match (id, name) {
         (Some(id), _) => registry::by_id(id),
         (None, Some(name)) => registry::by_name(name),
@@ -221,7 +218,7 @@ fn convert(
 }
 
 impl Changes {
-    fn apply(&self, document: &mut Document, track: TrackId) -> anyhow::Result<()> {
+    pub(super) fn apply(&self, document: &mut Document, track: TrackId) -> anyhow::Result<()> {
         let mut settings = document.settings().clone();
         let rate = settings.timebase.rate();
         if self.drop_frame {
@@ -296,18 +293,8 @@ fn parse_shift(text: &str) -> Result<Time, String> {
     Ok(if negative { -time } else { time })
 }
 
-/// A bar for many files; nothing for one, or where nobody would see it.
-fn progress(files: usize) -> ProgressBar {
-    if files < 2 {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len}");
-    ProgressBar::new(files as u64)
-        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
 /// Says what is wrong with the input and what the output does not carry.
-fn summarise(converted: &Converted) {
+pub(super) fn summarise(converted: &Converted) {
     let errors = converted
         .diagnostics
         .iter()

@@ -70,6 +70,7 @@ impl Import {
                 .map(|encoding| encoding.name().to_owned()),
             frame_rate: self.reader.fps.map(|rate| rate.to_string()),
             format: self.reader.from.clone(),
+            ..ImportOptions::default()
         };
         let reading = read_captions(file, &bytes, &options, project.ids())?;
         let (mut track, cues) = track_of(&reading, file);
@@ -149,11 +150,7 @@ impl Export {
     pub(super) fn run(&self) -> anyhow::Result<Outcome> {
         let mut project = self.target.look()?;
         let track = self.which.find(project.document())?.clone();
-        let options = ExportOptions {
-            format: self.format()?,
-            line_ending: None,
-            bom: None,
-        };
+        let options = ExportOptions::usual(&self.format()?);
         let written = match &self.revision {
             None => export_bytes(project.document(), track.id, &options)?,
             Some(name) => {
