@@ -42,7 +42,7 @@ fn clock(labels: &[Label], options: &ReadOptions, diagnostics: &mut Diagnostics)
 /// Four bytes of a binary label.
 fn binary_label(bytes: &[u8]) -> Option<Label> {
     let fields: [u8; 4] = bytes.get(..4)?.try_into().ok()?;
-    let is_label = fields[1..].iter().all(|field| *field < 60);
+    let is_label = fields[0] < 100 && fields[1..].iter().all(|field| *field < 60);
     is_label.then(|| Label::of(fields.map(u32::from)))
 }
 

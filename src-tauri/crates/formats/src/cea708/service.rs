@@ -17,6 +17,8 @@ pub(crate) struct Shown {
     pub(crate) mode: CaptionMode,
     pub(super) definition: Definition,
     pub(super) attributes: WindowAttributes,
+    /// How many windows were defined before its own.
+    window: u64,
 }
 
 /// What was wrong in the blocks of a service.
@@ -37,6 +39,8 @@ pub(crate) struct ServiceFaults {
 pub(crate) struct Service {
     windows: [Option<Box<Window>>; 8],
     current: usize,
+    /// How many windows were defined so far.
+    defined: u64,
     /// Codes that wait for a delay to end, and the frame it ends at.
     delayed: Option<(i64, Vec<u8>)>,
     frames_a_second: u32,
@@ -59,6 +63,7 @@ impl Service {
         Self {
             windows: Default::default(),
             current: 0,
+            defined: 0,
             delayed: None,
             frames_a_second,
             shown: Vec::new(),
@@ -104,7 +109,8 @@ impl Service {
         }
     }
 
-    /// What was shown, in order of time; what still is has no end.
+    /// What was shown, in order of time, and of windows shown at once in the
+    /// order in which they were defined; what still is has no end.
     pub(crate) fn finish(mut self) -> Vec<Shown> {
         while let Some((until, _)) = self.delayed {
             self.release(until);
@@ -113,7 +119,7 @@ impl Service {
             self.take_showing(window, None);
         }
         self.shown
-            .sort_by_key(|shown| (shown.in_frame, shown.out_frame.unwrap_or(i64::MAX)));
+            .sort_by_key(|shown| (shown.in_frame, shown.window));
         self.shown
     }
 
@@ -213,8 +219,9 @@ impl Service {
         }
         match self.windows[number].as_deref_mut() {
             Some(window) => window.redefine(definition),
-            None => self.windows[number] = Some(Box::new(Window::new(definition))),
+            None => self.windows[number] = Some(Box::new(Window::new(definition, self.defined))),
         }
+        self.defined += 1;
         if definition.visible {
             self.show(frame, number);
         } else {
@@ -353,6 +360,7 @@ impl Service {
             lines,
             definition: window.definition,
             attributes: window.attributes,
+            window: window.number,
         });
     }
 }

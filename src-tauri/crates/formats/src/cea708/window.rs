@@ -30,6 +30,8 @@ pub(super) struct Window {
     pub(super) visible: bool,
     pub(super) visible_since: i64,
     pub(super) showing: Option<Showing>,
+    /// How many windows were defined before this one.
+    pub(super) number: u64,
     /// Whether rows have rolled up.
     pub(super) rolls: bool,
     /// The first line that belongs to the cue that is shown.
@@ -51,7 +53,7 @@ impl Window {
     /// Longest line that is kept, the most columns that a window can have.
     const MOST_PLACES: usize = 64;
 
-    pub(super) fn new(definition: Definition) -> Self {
+    pub(super) fn new(definition: Definition, number: u64) -> Self {
         let mut window = Self {
             definition,
             attributes: WindowAttributes::predefined(definition.window_style),
@@ -59,6 +61,7 @@ impl Window {
             visible: false,
             visible_since: 0,
             showing: None,
+            number,
             rolls: false,
             first_line: 0,
             lines: Vec::new(),

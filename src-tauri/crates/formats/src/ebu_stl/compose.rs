@@ -76,7 +76,7 @@ impl Composer {
             losses.of_cue(at, Feature::LineBreak, Severity::Warning, from, to);
         }
         if self.drop_blank_rows(&mut fitting, at.0) {
-            let (from, to) = ("rows without text", "left out");
+            let (from, to) = ("rows without text", "rows closed up");
             losses.of_cue(at, Feature::BlankRow, Severity::Info, from, to);
         }
         self.limit(&mut fitting, at, losses);
@@ -163,7 +163,7 @@ impl Composer {
         }
         if parted {
             let (from, to) = ("a colour that changes inside a word", "a space before it");
-            losses.of_cue(at, Feature::TextColor, Severity::Warning, from, to);
+            losses.of_cue(at, Feature::Characters, Severity::Warning, from, to);
         }
         if shifted && self.grid == Grid::Teletext {
             let (from, to) = ("the column of a row", "the nearest that codes leave free");

@@ -1,14 +1,14 @@
 //! Rows of text as characters of a table, each with the pen that writes it.
 
-use captions::{Color, Cue, Row, Run, Style};
-use unicode_normalization::UnicodeNormalization;
+use captions::{Cue, Row, Run, Style};
 use unicode_normalization::char::decompose_canonical;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::loss::Losses;
 use crate::{Feature, Severity};
 
 use super::characters::{Characters, Encoded};
-use super::pen::{Pen, Size, Standard, nearest_color};
+use super::pen::{Pen, Size, Standard};
 use super::text_field::Dialect;
 
 /// A character in its cell.
@@ -53,6 +53,11 @@ pub(super) fn of_cue(dialect: &Dialect, at: (&Cue, u32), losses: &mut Losses) ->
         missing: Vec::new(),
     };
     let rows: Vec<Vec<Glyph>> = at.0.rows.iter().map(|row| glyphs.row(row)).collect();
+    let mut runs = at.0.rows.iter().flat_map(|row| &row.0);
+    if let Some(run) = runs.find(|run| !is_nfc(&run.text)) {
+        let (from, to) = (run.text.as_str(), "letters with their marks composed");
+        losses.of_cue(at, Feature::Characters, Severity::Info, from, to);
+    }
     losses.characters(at, &glyphs.similar, "similar characters");
     losses.characters(at, &glyphs.missing, "?");
     declare_styles(dialect, at, losses);
@@ -144,17 +149,20 @@ fn style_losses(dialect: &Dialect, style: &Style) -> Vec<StyleLoss> {
             lost.push((feature, None, "left out".to_owned()));
         }
     }
-    let mut color = |feature, color: Option<Color>, stands: fn(Color) -> Color| {
-        if let Some(color) = color.filter(|color| stands(*color) != *color) {
-            lost.push((feature, Some(color.to_string()), stands(color).to_string()));
+    for (feature, had, has) in [
+        (Feature::TextColor, style.color, carried.color),
+        (
+            Feature::BackgroundColor,
+            style.background,
+            carried.background,
+        ),
+    ] {
+        if let Some(color) = had.filter(|_| had != has) {
+            let usual = || "the usual colour".to_owned();
+            let to = has.map_or_else(usual, |color| color.to_string());
+            lost.push((feature, Some(color.to_string()), to));
         }
-    };
-    color(Feature::TextColor, style.color, nearest_color);
-    let behind: fn(Color) -> Color = match standard {
-        Standard::Teletext => nearest_color,
-        Standard::Open => |_| Color::rgb(0, 0, 0),
-    };
-    color(Feature::BackgroundColor, style.background, behind);
+    }
     let size = style.detail.as_deref().and_then(|d| d.size.as_deref());
     if let Some(size) = size
         && !is_size(size, pen.size, standard)

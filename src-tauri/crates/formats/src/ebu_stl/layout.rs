@@ -185,6 +185,11 @@ impl Stage {
         let side = ["left", "centred", "right"][usize::from(justification - 1)];
         let to = format!("row {} of {}, {side}", starts[0], self.screen.rows);
         losses.of_cue(at, feature, Severity::Warning, from, to);
+        let aligned = [Align::Left, Align::Center, Align::Right][usize::from(justification - 1)];
+        if aligned != at.0.align {
+            let from = format!("aligned to {:?}", at.0.align).to_lowercase();
+            losses.of_cue(at, Feature::Align, Severity::Info, from, side);
+        }
         Layout {
             starts,
             columns: None,

@@ -228,11 +228,6 @@ fn nearest(color: Color) -> u8 {
     best.map_or(WHITE, |(_, code)| code)
 }
 
-/// The colour that stands for another in this format.
-pub(super) fn nearest_color(color: Color) -> Color {
-    PALETTE[usize::from(nearest(color))]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,7 +278,7 @@ mod tests {
             (Color::rgb(200, 40, 10), Color::rgb(255, 0, 0)),
             (Color::rgb(230, 230, 230), Color::rgb(255, 255, 255)),
         ] {
-            assert_eq!(nearest_color(color), wanted);
+            assert_eq!(PALETTE[usize::from(nearest(color))], wanted);
         }
     }
 }

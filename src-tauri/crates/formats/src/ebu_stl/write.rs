@@ -226,6 +226,12 @@ impl Writer {
     fn label(&mut self, at: (&Cue, u32), time: Time) -> [u8; 4] {
         let label = self.clock.label(at, time, &mut self.losses);
         let (hours, minutes, seconds, frames) = label.fields();
+        if hours > u32::from(u8::MAX) {
+            let (feature, severity) = (Feature::Times, Severity::Error);
+            let to = "an hour that a byte can hold";
+            self.losses
+                .of_cue(at, feature, severity, label.to_string(), to);
+        }
         [hours, minutes, seconds, frames].map(|part| u8::try_from(part).unwrap_or(u8::MAX))
     }
 

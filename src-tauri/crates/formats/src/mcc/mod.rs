@@ -4,7 +4,9 @@
 //! and CEA-708 in them.
 
 mod channels;
+mod clock;
 mod compare;
+mod copy;
 mod header;
 mod language;
 mod line21;

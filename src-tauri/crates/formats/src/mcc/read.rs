@@ -195,7 +195,7 @@ fn programme_start(
     let hour = head
         .first
         .map_or(0, |label| label.hours + label.minutes / 59);
-    let start = base.frame(hour, 0, 0, 0).unwrap_or(0);
+    let start = base.frame(hour % 24, 0, 0, 0).unwrap_or(0);
     if start > 0 {
         let message = format!("The programme is taken to start at {}", base.label(start));
         diagnostics.info("programme-start-assumed", Place::default(), message);

@@ -1,21 +1,19 @@
 //! Writing MacCaption files: a packet for every frame, with the cues on CC1 and
 //! on a CEA-708 service.
 
-use std::collections::HashMap;
+use captions::{CaptionChannel, Cue, Document, Position, RawBytes, Time, Timebase, Track};
 
-use captions::{
-    CaptionChannel, Cue, Document, FrameRate, Position, RawBytes, Settings, Time, Timebase, Track,
-};
-
-use crate::cdp::{Announced, CdpRate, CdpTime, CdpWriter, ServiceInfo};
+use crate::cdp::{Announced, CdpTime, CdpWriter, ServiceInfo};
 use crate::cea608;
-use crate::cea708::{BLOCK, Job, Load, Outcome, Plan, Screen, overhead, packet, plan};
+use crate::cea708::{BLOCK, EXTRA, Job, Load, Outcome, Plan, Screen, overhead, packet, plan};
 use crate::loss::Losses;
 use crate::registry::Written;
 use crate::text_sink::TextSink;
 use crate::verbatim::{self, Frame};
-use crate::{Feature, Loss, Severity, WriteOptions};
+use crate::{Feature, Severity, WriteOptions};
 
+use super::clock::Clock;
+use super::copy::plan_line21;
 use super::payload::{compress, wrap};
 use super::{
     AS_READ, Fingerprint, ID, INFO, LOOK, OTHERS, TIME_CODE, WIDE, compare, header, language,
@@ -118,58 +116,6 @@ fn put_head(
     sink.end_line();
 }
 
-/// How frames of the programme are counted and labelled.
-#[derive(Clone, Copy, Debug)]
-struct Clock {
-    base: Timebase,
-    rate: CdpRate,
-    /// The frame of the programme's first label.
-    start: i64,
-}
-
-impl Clock {
-    /// The clock of a document; at a rate that packets do not have, that of
-    /// 29.97 frames a second.
-    fn of(settings: &Settings, losses: &mut Losses) -> Self {
-        let base = settings.timebase;
-        let day = |base: Timebase| base.frame(24, 0, 0, 0).unwrap_or(i64::MAX);
-        if let Some(rate) = CdpRate::of(base.rate()) {
-            let start = settings.programme_start.rem_euclid(day(base));
-            return Self { base, rate, start };
-        }
-        let other = Timebase::non_drop(FrameRate::NTSC);
-        let (from, to) = (
-            format!("{} frames a second", base.rate()),
-            format!("{} frames a second", other.rate()),
-        );
-        losses.of_track(Feature::TimePrecision, Severity::Warning, from, to);
-        let start = base.rate().time_of(settings.programme_start);
-        Self {
-            base: other,
-            rate: CdpRate::of(other.rate()).expect("packets have 29.97 frames a second"),
-            start: other.rate().nearest_frame(start).rem_euclid(day(other)),
-        }
-    }
-
-    fn settings(self) -> Settings {
-        Settings {
-            timebase: self.base,
-            programme_start: self.start,
-            ..Settings::default()
-        }
-    }
-
-    /// The first and the last frame that have a label.
-    fn limits(self) -> (i64, i64) {
-        let day = self.base.frame(24, 0, 0, 0).unwrap_or(i64::MAX);
-        (-self.start, day - 1 - self.start)
-    }
-
-    fn label(self, frame: i64) -> String {
-        self.base.label(frame + self.start).to_string()
-    }
-}
-
 /// Everything that is sent, frame by frame.
 #[derive(Debug)]
 struct Stream {
@@ -196,7 +142,7 @@ impl Stream {
                 continue;
             }
             declare_channel(*at, service, losses);
-            losses.declare_foreign_overrides(*at, crate::cea708::EXTRA);
+            losses.declare_foreign_overrides(*at, EXTRA);
             let load = Load::of(at.0, screen, at.0.settings.get(LOOK).map(String::as_str));
             compare::declare(*at, &load, losses);
             if load.seen.is_some()
@@ -205,7 +151,7 @@ impl Stream {
                 timed.push((*at, frames, load));
             }
         }
-        timed.sort_by_key(|(_, (in_frame, _), _)| *in_frame);
+        timed.sort_by_key(|(at, (in_frame, _), _)| (*in_frame, at.0.in_time));
         let digital = plan_service(&timed, clock, service, losses);
         let is_usual = service == 1;
         let shown: Vec<(&Cue, u32)> = timed.iter().map(|(at, ..)| *at).collect();
@@ -447,76 +393,4 @@ fn plan_service(timed: &[Timed<'_>], clock: Clock, service: u8, losses: &mut Los
         losses.of_cue(*at, Feature::Times, Severity::Error, from, to);
     }
     plan
-}
-
-/// Plans the copy on CC1. What it cannot show is no loss of the file as far as
-/// the service shows it; what its viewers miss is said cue by cue, and the rest
-/// once for all.
-fn plan_line21(
-    cues: &[(&Cue, u32)],
-    clock: Clock,
-    screen: Screen,
-    losses: &mut Losses,
-) -> Vec<(i64, [u8; 2])> {
-    let narrowed: Vec<(Cue, u32)> = match screen {
-        Screen::Standard => Vec::new(),
-        Screen::Wide => cues.iter().map(|(cue, n)| (narrow(cue), *n)).collect(),
-    };
-    let copied: Vec<(&Cue, u32)> = match screen {
-        Screen::Standard => cues.to_vec(),
-        Screen::Wide => narrowed.iter().map(|(cue, n)| (cue, *n)).collect(),
-    };
-    let mut own = Losses::new(&INFO);
-    let settings = clock.settings();
-    let pairs = cea608::plan(copied, &settings, CaptionChannel::Cc1, &mut own);
-    declare_copy(own.finish(), cues, clock, losses);
-    pairs
-}
-
-/// A cue of a wide picture for the 32 columns in its middle.
-fn narrow(cue: &Cue) -> Cue {
-    let mut cue = cue.clone();
-    if let Position::Grid(cells) = &mut cue.position {
-        let aside = (Screen::Wide.columns() - Screen::Standard.columns()) / 2;
-        for cell in cells {
-            cell.column = cell.column.saturating_sub(aside).max(1);
-        }
-    }
-    cue
-}
-
-fn declare_copy(of_copy: Vec<Loss>, cues: &[(&Cue, u32)], clock: Clock, losses: &mut Losses) {
-    let each_frame = clock.rate.line21 > 1;
-    let mut others: Vec<(Feature, Vec<u32>)> = Vec::new();
-    let cues: HashMap<u32, &Cue> = cues.iter().map(|(cue, number)| (*number, *cue)).collect();
-    for loss in of_copy {
-        let is_gone = loss.severity == Severity::Error || loss.feature == Feature::Overlap;
-        let number = loss.number.unwrap_or(0);
-        let at = cues.get(&number).map(|cue| (*cue, number));
-        match (loss.feature, at) {
-            // The same as that of the service.
-            (Feature::OpenEnd, _) => {}
-            (Feature::TimePrecision, _) if each_frame => {}
-            (
-                Feature::Times | Feature::Overlap | Feature::Characters | Feature::LineBreak,
-                Some(at),
-            ) if is_gone => {
-                let to = format!("in the copy on CC1: {}", loss.to);
-                losses.of_cue(at, loss.feature, Severity::Warning, loss.from, to);
-            }
-            (feature, _) => match others.iter_mut().find(|(known, _)| *known == feature) {
-                Some((_, numbers)) => numbers.push(number),
-                None => others.push((feature, vec![number])),
-            },
-        }
-    }
-    for (feature, mut numbers) in others {
-        numbers.dedup();
-        let from = match numbers.len() {
-            1 => "1 cue".to_owned(),
-            count => format!("{count} cues"),
-        };
-        let to = "in the copy on CC1: the nearest that CEA-608 has";
-        losses.of_track(feature, Severity::Info, from, to);
-    }
 }
