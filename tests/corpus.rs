@@ -69,6 +69,9 @@ fn take_in(tally: &mut Tally, path: &Path, bytes: &[u8], reading: &Reading, form
     if format == "ebu-stl" {
         compare(tally, path, reading);
     }
+    if TTML.contains(&format) {
+        count_paragraphs(tally, shown, bytes, reading);
+    }
     let golden = path.with_extension("json");
     if format == "vtt"
         && let Ok(golden) = std::fs::read(golden)
@@ -106,6 +109,67 @@ fn compare(tally: &mut Tally, path: &Path, reading: &Reading) {
             Some(difference) => tally.remarks.push(format!("{stem}: {difference}")),
         }
     }
+}
+
+/// TTML and its profiles.
+const TTML: [&str; 6] = ["ttml", "dfxp", "imsc", "itt", "ebu-tt-d", "smpte-tt"];
+
+/// Holds the number of cues to the number of paragraphs with text, in files
+/// whose paragraphs are one cue each.
+fn count_paragraphs(tally: &mut Tally, shown: &str, bytes: &[u8], reading: &Reading) {
+    let text = String::from_utf8_lossy(bytes);
+    let Some(body) = text.find("<body").or_else(|| text.find(":body")) else {
+        return;
+    };
+    let body = without(&text[body..], "<!--", "-->");
+    let is_timed = |tag: &str| {
+        body.split(tag).skip(1).any(|rest| {
+            rest.split('>')
+                .next()
+                .is_some_and(|tag| tag.contains("begin=") || tag.contains("dur="))
+        })
+    };
+    if is_timed("<span") || is_timed(":span") {
+        return;
+    }
+    let counted = body.split("</p>").chain(body.split(":p>")).filter(|part| {
+        let open = part
+            .rfind("<p ")
+            .or_else(|| part.rfind("<p>"))
+            .or_else(|| part.rfind(":p "));
+        let inner = open
+            .and_then(|open| part[open..].split_once('>'))
+            .map(|(_, inner)| inner);
+        let is_closed = part.len() < body.len();
+        is_closed
+            && inner.is_some_and(|inner| {
+                !without(&without(inner, "<metadata", "</metadata>"), "<", ">")
+                    .trim()
+                    .is_empty()
+            })
+    });
+    let (wanted, seen) = (counted.count(), reading.document.cue_count(reading.track));
+    tally.compared += 1;
+    if wanted == seen {
+        tally.agreeing += 1;
+    } else {
+        tally
+            .remarks
+            .push(format!("{shown}: {seen} cues, not {wanted}"));
+    }
+}
+
+/// A text without what stands from one mark to another.
+fn without(text: &str, from: &str, to: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(from) {
+        out.push_str(&rest[..start]);
+        let end = rest[start..].find(to).map(|end| start + end + to.len());
+        rest = &rest[end.unwrap_or(rest.len())..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The first thing in which a reading differs from what vtt.js made of the file.
@@ -278,6 +342,13 @@ fn real_files_are_read_and_go_back_out_as_they_came() {
     println!("{}", table(&tallies));
     let checked = ["srt", "vtt", "scc", "ebu-stl"];
     for ((project, format), tally) in &tallies {
+        if TTML.contains(&format.as_str()) {
+            let differs = tally
+                .remarks
+                .iter()
+                .any(|remark| remark.contains("write-back"));
+            assert!(!differs, "{project} {format}: {:?}", tally.remarks);
+        }
         if checked.contains(&format.as_str()) {
             assert_eq!(
                 tally.identical, tally.files,

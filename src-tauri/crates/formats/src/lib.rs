@@ -51,6 +51,7 @@ mod srt;
 mod text_sink;
 mod text_source;
 mod transcript;
+mod ttml;
 mod verbatim;
 mod vtt;
 

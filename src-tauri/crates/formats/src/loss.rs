@@ -168,6 +168,8 @@ pub struct Loss {
 #[derive(Debug)]
 pub(crate) struct Losses {
     info: &'static Info,
+    /// Whose settings of cues are this format's own.
+    owner: &'static str,
     list: Vec<Loss>,
 }
 
@@ -175,8 +177,15 @@ impl Losses {
     pub(crate) const fn new(info: &'static Info) -> Self {
         Self {
             info,
+            owner: info.id,
             list: Vec::new(),
         }
+    }
+
+    /// For formats that share the settings of cues with others of their family.
+    pub(crate) const fn with_settings_of(mut self, owner: &'static str) -> Self {
+        self.owner = owner;
+        self
     }
 
     pub(crate) fn finish(self) -> Vec<Loss> {
@@ -284,7 +293,7 @@ impl Losses {
 
     /// Declares the settings of other formats.
     fn declare_settings(&mut self, at: (&Cue, u32)) {
-        let own = format!("{}.", self.info.id);
+        let own = format!("{}.", self.owner);
         for (name, value) in &at.0.settings {
             if !name.starts_with(&own) || self.lacks(Feature::Setting) {
                 let from = format!("{name}: {value}");

@@ -170,6 +170,11 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// The encoding of the source file; UTF-8 where there is none.
+    pub(crate) const fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
     /// For formats whose cues follow each other line by line.
     pub(crate) const fn line_by_line(mut self) -> Self {
         self.line_by_line = true;

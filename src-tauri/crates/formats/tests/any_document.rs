@@ -157,7 +157,7 @@ fn is_gone(cue: &Cue, loss: &Loss) -> bool {
         Feature::BlankRow => cue.text().trim().is_empty(),
         _ => false,
     };
-    whole && (loss.to.starts_with("left out") || loss.to.starts_with("a NOTE"))
+    whole && (loss.to.starts_with("left out") || loss.to.ends_with("without times"))
 }
 
 fn back(format: &Format, bytes: &[u8], document: &Document) -> (Document, TrackId) {

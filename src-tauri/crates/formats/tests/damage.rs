@@ -51,6 +51,10 @@ fn scraps() -> impl Strategy<Value = Vec<u8>> {
         Just("$Italic = TRUE\n".to_owned()),
         Just("01:00:00;00 , 01:00:01;00 , ^Ia|b\n".to_owned()),
         Just("1\t01:00:00:00\t01:00:01:00\ta|b\n".to_owned()),
+        Just("<tt xml:lang=\"en\"><body><div begin=\"1s\">".to_owned()),
+        Just("<p begin=\"1s\" end=\"2s\">a<br/>b</p>".to_owned()),
+        Just("<p><span end=\"1s\">a</span><span begin=\"1s\">b".to_owned()),
+        Just("</div></body></tt>".to_owned()),
     ];
     vec(piece, 0..40).prop_map(|pieces| pieces.concat().into_bytes())
 }

@@ -1,0 +1,3 @@
+#![no_main]
+
+formats_fuzz::reader!("imsc");
