@@ -69,7 +69,7 @@ fn mutations() -> Result<()> {
 fn window() -> Result<()> {
     let folder = workspace::root().join("tests/e2e");
     interface::fetch_packages(&folder)?;
-    let peer = workspace::released("examples").join(EMPTY_WINDOW);
+    let peer = workspace::released(&format!("examples/{EMPTY_WINDOW}"));
     let mut command = npm(&folder, ["run", "bench"]);
     command
         .env("CUEWRIGHT_PROGRAM", workspace::released("cuewright"))
