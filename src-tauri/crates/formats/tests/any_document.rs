@@ -152,12 +152,13 @@ fn detail(style: &Style, has: fn(&captions::StyleDetail) -> bool) -> bool {
 
 /// Whether a loss says that its cue is not in the file at all.
 fn is_gone(cue: &Cue, loss: &Loss) -> bool {
-    let whole = match loss.feature {
-        Feature::Characters | Feature::Comment | Feature::Times => true,
-        Feature::BlankRow => cue.text().trim().is_empty(),
+    let left_out = loss.to.starts_with("left out");
+    match loss.feature {
+        Feature::Characters | Feature::Times => left_out,
+        Feature::Comment => left_out || loss.to.ends_with("without times"),
+        Feature::BlankRow => left_out && cue.text().trim().is_empty(),
         _ => false,
-    };
-    whole && (loss.to.starts_with("left out") || loss.to.ends_with("without times"))
+    }
 }
 
 fn back(format: &Format, bytes: &[u8], document: &Document) -> (Document, TrackId) {

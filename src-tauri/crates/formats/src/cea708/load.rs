@@ -5,7 +5,7 @@ use captions::{Cue, Row, Run};
 use super::attributes::{Definition, Pen, WindowAttributes};
 use super::charset::{Sent, encode};
 use super::screen::{Placed, Screen, apply_look};
-use super::service::Service;
+use super::service::WindowMachine;
 use super::style::pen;
 
 /// The codes of a cue, and what a decoder makes of them.
@@ -121,7 +121,7 @@ impl Load {
     }
 
     fn decoded(&self, screen: Screen) -> Option<Placed> {
-        let mut service = Service::new(1);
+        let mut service = WindowMachine::new(1);
         for code in self.codes(0) {
             service.push(0, code.bytes());
         }

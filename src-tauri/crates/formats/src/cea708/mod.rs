@@ -1,6 +1,6 @@
 //! CEA-708 captions: packets, services, windows (CTA-708-E; 47 CFR 15.122).
 //!
-//! [`Packets`] joins the triplets of a caption channel, [`Service`] runs the
+//! [`Packets`] joins the triplets of a caption channel, [`WindowMachine`] runs the
 //! commands of one service and says what its windows showed, [`Screen`] knows
 //! where that is on the picture. The other way, [`Load`] makes the codes of a
 //! cue and [`plan()`] sends them in time.
@@ -20,5 +20,5 @@ pub(crate) use load::Load;
 pub(crate) use packet::{BLOCK, Packets, overhead, packet};
 pub(crate) use plan::{Job, Outcome, Plan, plan};
 pub(crate) use screen::{Placed, Screen};
-pub(crate) use service::{Service, Shown};
+pub(crate) use service::{Shown, WindowMachine};
 pub(crate) use style::EXTRA;

@@ -197,7 +197,7 @@ mod tests {
     use captions::{Cue, Ids, Row, Time};
 
     use super::super::screen::Screen;
-    use super::super::service::Service;
+    use super::super::service::WindowMachine;
     use super::*;
 
     fn load(text: &str) -> Load {
@@ -209,7 +209,7 @@ mod tests {
 
     /// What a decoder shows of a plan: frames and texts.
     fn decoded(plan: &Plan) -> Vec<(i64, Option<i64>, String)> {
-        let mut service = Service::new(30);
+        let mut service = WindowMachine::new(30);
         for sent in &plan.frames {
             service.push(sent.frame, &sent.data);
         }

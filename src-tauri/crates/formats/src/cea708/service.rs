@@ -36,7 +36,7 @@ pub(crate) struct ServiceFaults {
 
 /// The decoder of one service.
 #[derive(Clone, Debug)]
-pub(crate) struct Service {
+pub(crate) struct WindowMachine {
     windows: [Option<Box<Window>>; 8],
     current: usize,
     /// How many windows were defined so far.
@@ -52,7 +52,7 @@ pub(crate) struct Service {
     faults: ServiceFaults,
 }
 
-impl Service {
+impl WindowMachine {
     /// Bytes that a decoder holds back during a delay (CTA-708-E section 8.4.4).
     const INPUT_BUFFER: usize = 128;
     /// Text that each byte of data may show, beyond a first amount.

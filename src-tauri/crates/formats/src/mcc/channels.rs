@@ -4,7 +4,7 @@ use captions::CaptionChannel;
 
 use crate::cdp::{Announced, Cdp, ServiceInfo};
 use crate::cea608::{Caption, Field};
-use crate::cea708::{Packets, Screen, Service, Shown};
+use crate::cea708::{Packets, Screen, Shown, WindowMachine};
 use crate::diagnostic::{Diagnostics, Place};
 
 use super::language;
@@ -16,7 +16,7 @@ pub(super) struct Channels {
     frames_a_second: u32,
     packets: Packets,
     /// By service number.
-    services: Vec<Option<Box<Service>>>,
+    services: Vec<Option<Box<WindowMachine>>>,
     fields: [Option<Line21>; 2],
     announced: Vec<ServiceInfo>,
     /// The announcement seen last, byte for byte, to notice a new one.
@@ -68,7 +68,7 @@ impl Channels {
         let (services, second) = (&mut self.services, self.frames_a_second);
         let mut block = |number: u8, data: &[u8]| {
             services[usize::from(number) % SERVICES]
-                .get_or_insert_with(|| Box::new(Service::new(second)))
+                .get_or_insert_with(|| Box::new(WindowMachine::new(second)))
                 .push(frame, data);
         };
         for triplet in cdp.triplets.chunks_exact(3) {
@@ -115,7 +115,7 @@ impl Channels {
         let (second, frame) = (self.frames_a_second, self.last_frame);
         self.packets.end(&mut |number, data: &[u8]| {
             let service = &mut services[usize::from(number) % SERVICES];
-            let service = service.get_or_insert_with(|| Box::new(Service::new(second)));
+            let service = service.get_or_insert_with(|| Box::new(WindowMachine::new(second)));
             service.push(frame, data);
         });
         report_packets(&self.packets, diagnostics);
@@ -155,7 +155,7 @@ fn report_packets(packets: &Packets, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn report_service(number: u8, service: &Service, diagnostics: &mut Diagnostics) {
+fn report_service(number: u8, service: &WindowMachine, diagnostics: &mut Diagnostics) {
     let faults = service.faults();
     for (count, code, what) in [
         (
