@@ -8,11 +8,11 @@ use crate::{Feature, Severity};
 use super::descriptor::{is_number, is_value};
 use super::languages;
 use super::samples::is_blank;
-use super::state::{BLACK, WHITE, justified, knows_extra, own_setting};
+use super::state::{BLACK, State, WHITE, justified, knows_extra, own_setting};
 
-/// Declares what becomes of a cue's styles, settings and rows in a file whose
-/// language has this code.
-pub(super) fn declare(at: (&Cue, u32), language: u16, losses: &mut Losses) {
+/// Declares what becomes of a cue's styles, settings and rows in a file that is
+/// written as far as this state.
+pub(super) fn declare(at: (&Cue, u32), state: &State, losses: &mut Losses) {
     losses.declare_cue(at);
     let cue = at.0;
     if justified(cue.align) != cue.align {
@@ -29,13 +29,15 @@ pub(super) fn declare(at: (&Cue, u32), language: u16, losses: &mut Losses) {
     }
     for run in cue.rows.iter().flat_map(|row| &row.0) {
         if !run.style.is_plain() {
-            declare_style(at, &run.style, language, losses);
+            declare_style(at, &run.style, state, losses);
         }
     }
     declare_rows(at, losses);
 }
 
-fn declare_style(at: (&Cue, u32), style: &Style, language: u16, losses: &mut Losses) {
+fn declare_style(at: (&Cue, u32), style: &Style, state: &State, losses: &mut Losses) {
+    type IsSound = fn(&str) -> bool;
+    type IsUsual = fn(&State, &str) -> bool;
     for (feature, color, usual) in [
         (Feature::TextColor, style.color, WHITE),
         (Feature::BackgroundColor, style.background, BLACK),
@@ -54,16 +56,25 @@ fn declare_style(at: (&Cue, u32), style: &Style, language: u16, losses: &mut Los
     let Some(detail) = style.detail.as_deref() else {
         return;
     };
-    if let Some(font) = detail.font.as_ref().filter(|font| !is_value(font)) {
-        losses.of_cue(at, Feature::Font, Severity::Warning, font, "left out");
-    }
-    if let Some(size) = detail.size.as_ref().filter(|size| !is_number(size)) {
-        let feature = Feature::TextSize;
-        losses.of_cue(at, feature, Severity::Warning, size, "left out");
+    let (font, size) = (detail.font.as_deref(), detail.size.as_deref());
+    let parts: [(Feature, Option<&str>, IsSound, IsUsual); 2] = [
+        (Feature::Font, font, is_value, State::is_usual_font),
+        (Feature::TextSize, size, is_number, State::is_usual_size),
+    ];
+    for (feature, value, is_sound, is_usual) in parts {
+        let Some(value) = value else {
+            continue;
+        };
+        if !is_sound(value) {
+            losses.of_cue(at, feature, Severity::Warning, value, "left out");
+        } else if is_usual(state, value) {
+            let to = "that of the whole file";
+            losses.of_cue(at, feature, Severity::Info, value, to);
+        }
     }
     if let Some(lang) = &detail.lang {
         let to = match languages::code(lang) {
-            Some((code, _)) if code == language => Some("the language of the file"),
+            Some((code, _)) if code == state.language_code() => Some("the language of the file"),
             Some((_, true)) => None,
             _ => Some("the nearest language that has a Macintosh code"),
         };

@@ -43,7 +43,7 @@ static INFO: Info = Info {
         (Feature::Underline, Support::Full),
         (Feature::TextColor, Support::Partial),
         (Feature::BackgroundColor, Support::Partial),
-        (Feature::Font, Support::Full),
+        (Feature::Font, Support::Partial),
         (Feature::TextSize, Support::Partial),
         (Feature::Align, Support::Partial),
         (Feature::RunLanguage, Support::Partial),

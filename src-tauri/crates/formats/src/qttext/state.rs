@@ -120,6 +120,16 @@ impl State {
         self.base().language.unwrap_or_default()
     }
 
+    /// Whether this is the typeface of the whole file.
+    pub(super) fn is_usual_font(&self, font: &str) -> bool {
+        self.base().font.as_deref() == Some(font)
+    }
+
+    /// Whether this is the text size of the whole file.
+    pub(super) fn is_usual_size(&self, size: &str) -> bool {
+        self.base().size.as_deref() == Some(size)
+    }
+
     /// Whether the file asks for more than text and times.
     pub(super) fn has_notes(&self) -> bool {
         let base = self.base();

@@ -89,10 +89,9 @@ impl<'a> Writer<'a> {
 
     fn cues(&mut self, document: &'a Document, track: &Track) {
         let mut shown = Vec::with_capacity(document.cue_count(track.id));
-        let language = self.parser.state.language_code();
         for (number, cue) in (1..).zip(document.cues(track.id)) {
             if cue.rows.iter().all(is_blank) {
-                declare((cue, number), language, &mut self.losses);
+                declare((cue, number), &self.parser.state, &mut self.losses);
             } else {
                 shown.push((cue, number));
             }
@@ -130,8 +129,7 @@ impl<'a> Writer<'a> {
             self.open_until = sample.end.is_none().then_some(cue.out_time).flatten();
             return;
         }
-        let language = self.parser.state.language_code();
-        declare(at, language, &mut self.losses);
+        declare(at, &self.parser.state, &mut self.losses);
         for line in Lines::new(piece) {
             if Lead::of(line.text).stamped > 0 {
                 break;
