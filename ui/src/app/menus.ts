@@ -21,7 +21,7 @@ const SUBMENUS: { menu: (typeof MENUS)[number]; title: string; ids: RegExp }[] =
   { menu: "Cue", title: "Go to", ids: /^cue\.(?:previous|next|first|last|goTo)$/ },
   { menu: "Cue", title: "Move by frames", ids: /^cue\.(?:(?:in|out)(?:Earlier|Later)|earlier|later|ten\w+|snapToFrames)$/ },
   { menu: "Cue", title: "Text field", ids: /^text\./ },
-  { menu: "Cue", title: "Place on the picture", ids: /^cue\.(?:place|align)\./ },
+  { menu: "Cue", title: "Place on the picture", ids: /^cue\.(?:place|align|cells)\./ },
   { menu: "Playback", title: "Go to", ids: /^player\.(?:to|goTo|\w+Seconds?(?:Back|Forward)|secondBack|secondForward|tenFrames)/ },
   { menu: "Playback", title: "Around the cue", ids: /^player\.play(?:First|Last|Before|After|From)/ },
   { menu: "Playback", title: "Speed and sound", ids: /^player\.(?:faster|slower|normalSpeed|mute|volume)/ },

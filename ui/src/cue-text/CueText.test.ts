@@ -5,7 +5,7 @@ import { setBackend } from "../bridge";
 import { FakeBackend } from "../bridge/fake";
 import { sampleDocument } from "../bridge/fake-sample";
 import { commands } from "../commands";
-import { overlay, project, selection } from "../document";
+import { overlay, preferences, project, selection } from "../document";
 import { player } from "../player";
 import { registerCueTextCommands } from "./commands";
 import CueText from "./CueText.svelte";
@@ -159,5 +159,30 @@ describe("several cues, and none", () => {
     await tick();
     expect(screen.getByText("No cue selected")).toBeVisible();
     expect(screen.getByText("F9", { exact: false })).toBeVisible();
+  });
+});
+
+describe("rows on the 608 grid", () => {
+  const onGrid = { kind: "grid", value: [{ row: 14, column: 5 }, { row: 15, column: 9 }] } as const;
+  const cellsOfCue = (id: string) => project.committed(id)!.position;
+
+  beforeEach(() => preferences.setPanel("player.view", 1));
+
+  it("show row and column, and are moved by keys together", async () => {
+    const [id] = await choose(0);
+    await project.apply({ kind: "set-position", cues: [id!], position: { kind: "grid", value: [...onGrid.value] }, align: null, writing: null });
+    expect(await screen.findByRole("button", { name: "On the 608 grid: row 14, column 5; row 15, column 9" })).toHaveTextContent("14:5 15:9");
+    await commands.run("cue.cells.up");
+    expect(cellsOfCue(id!)).toEqual({ kind: "grid", value: [{ row: 13, column: 5 }, { row: 14, column: 9 }] });
+  });
+
+  it("are placed one by one in fields, and never onto each other", async () => {
+    const [id] = await choose(0);
+    await project.apply({ kind: "set-position", cues: [id!], position: { kind: "grid", value: [...onGrid.value] }, align: null, writing: null });
+    await fireEvent.click(await screen.findByRole("button", { name: /On the 608 grid/ }));
+    await fireEvent.change(await screen.findByLabelText("Row of line 1"), { target: { value: "2" } });
+    await waitFor(() => expect(cellsOfCue(id!)).toEqual({ kind: "grid", value: [{ row: 2, column: 5 }, { row: 15, column: 9 }] }));
+    await fireEvent.change(screen.getByLabelText("Row of line 1"), { target: { value: "15" } });
+    expect(await screen.findByRole("alert")).toHaveTextContent("Two rows of text cannot stand in one row");
   });
 });

@@ -1,10 +1,12 @@
 /** The commands of the cue text. */
 import { announce } from "../app/announce";
 import { commands, type Command } from "../commands";
-import type { Align, Cue, Edit, Position } from "../bridge";
-import { project, selection } from "../document";
+import type { Align, Cue, Edit, GridCell, Position } from "../bridge";
+import { project, rowLength, selection } from "../document";
+import { cellsOf } from "../player";
 import type { StyleName } from "./editor";
 import { mergeWithNext, mergeWithPrevious, splitCue, textField } from "./field.svelte";
+import { placed, shifted } from "./kernels/cells";
 import { numpadName, placeName } from "./place";
 
 const STYLES: [StyleName, string][] = [
@@ -27,6 +29,12 @@ const hasText: Command["when"] = () => {
 
 /** Adds the commands of this folder. */
 export function registerCueTextCommands(): void {
+  for (const [name, title, down, right] of CELLS) {
+    commands.register({
+      id: `cue.cells.${name}`, title, group: "Cue", when: hasCue, run: () => moveCells(down, right),
+      help: "All rows together, by one cell; they stay on the grid.",
+    });
+  }
   add("cue.split", "Split the cue at the caret and the playhead", () => onCue(splitCue), "Where the playhead is outside the cue, its time is divided by the length of the texts.");
   add("text.mergeWithPrevious", "Merge with the previous cue, caret at the seam", () => onCue(mergeWithPrevious));
   add("text.mergeWithNext", "Merge with the next cue, caret at the seam", () => onCue(mergeWithNext));
@@ -42,11 +50,35 @@ export function registerCueTextCommands(): void {
   }
 }
 
+/** The ways to move the rows of cues on the 608 grid: name, title, cells down and to the right. */
+const CELLS: [string, string, number, number][] = [
+  ["up", "Move up on the 608 grid", -1, 0], ["down", "Move down on the 608 grid", 1, 0],
+  ["left", "Move left on the 608 grid", 0, -1], ["right", "Move right on the 608 grid", 0, 1],
+];
+
+/** Moves all rows of the selected cues over the 608 grid. */
+async function moveCells(down: number, right: number): Promise<void> {
+  for (const cue of chosenCues()) {
+    await putCells(cue, shifted(cellsOf(cue), cue.rows.map(rowLength), down, right));
+  }
+}
+
+/** Puts one row of a cue into another cell; answers whether it can stand there. */
+export async function placeRow(cue: Cue, at: number, to: Partial<GridCell>): Promise<boolean> {
+  const cells = placed(cellsOf(cue), at, to);
+  if (cells) await putCells(cue, cells);
+  return cells !== null;
+}
+
+async function putCells(cue: Cue, cells: GridCell[]): Promise<void> {
+  if (cells.length > 0) await said({ kind: "set-position", cues: [cue.id], position: { kind: "grid", value: cells }, align: null, writing: null });
+}
+
 /** The ids of every command of this folder, for the key presets. */
 export const cueTextCommandIds: readonly string[] = [
   "cue.split", "text.mergeWithPrevious", "text.mergeWithNext", "text.edit", "text.speaker", "cue.place.auto",
   ...STYLES.map(([name]) => `text.${name}`), ...ALIGNS.map(([align]) => `cue.align.${align}`),
-  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => `cue.place.${digit}`),
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => `cue.place.${digit}`), ...CELLS.map(([name]) => `cue.cells.${name}`),
 ];
 
 function add(id: string, title: string, run: () => unknown, help?: string): void {

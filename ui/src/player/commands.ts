@@ -92,7 +92,8 @@ export function registerPlayerCommands(): void {
     run: () => transport.setSafeArea(!transport.safeArea),
   });
   commands.register({
-    id: "player.captionView", title: "Show captions as WebVTT or on the 608 grid", group: "View",
+    id: "player.captionView", title: "608 view", group: "View", checked: () => transport.view === "grid",
+    help: "Captions on the 32 x 15 grid, as a decoder draws them; else as a WebVTT player does.",
     run: () => transport.nextView(),
   });
 }

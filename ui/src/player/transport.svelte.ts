@@ -11,6 +11,13 @@ class Transport {
   /** The time field, once it is drawn. */
   #field: (() => void) | null = null;
 
+  /** Whether the track's first cue is placed in cells, or comes as only 608 and 708 captions do. */
+  get #onGrid(): boolean {
+    const first = project.order(project.activeTrackId)[0];
+    const cue = first === undefined ? undefined : project.cue(first);
+    return cue !== undefined && (cue.position?.kind === "grid" || cue.channel != null || (cue.mode ?? { kind: "pop-on" }).kind !== "pop-on");
+  }
+
   /** Whether the safe areas are drawn over the picture. */
   get safeArea(): boolean {
     return preferences.panel("player.safe-area", 0) === 1;
@@ -20,7 +27,7 @@ class Transport {
   get view(): CaptionView {
     const chosen = preferences.panel("player.view", -1);
     if (chosen >= 0) return chosen === 1 ? "grid" : "vtt";
-    return GRID_FORMATS.includes(project.activeTrack?.format ?? "") ? "grid" : "vtt";
+    return GRID_FORMATS.includes(project.activeTrack?.format ?? "") || this.#onGrid ? "grid" : "vtt";
   }
 
   /** Shows or hides the safe areas. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Cue, Position, Region } from "../../bridge";
 import { layoutCaptions, type Typography } from "./caption-layout";
-import { gridFor, layoutGrid } from "./grid";
+import { gridFor, layoutGrid, layoutWindow } from "./grid";
 
 /** Every character half an em: 16:9, text of 5 %, lines of 6 %, 5 % kept free. */
 const TYPE: Typography = { aspect: 16 / 9, fontSize: 5, lineHeight: 6, margin: 5, measure: (run) => run.text.length * 0.5 };
@@ -117,6 +117,13 @@ describe("the caption grid", () => {
   it("says where a row is too long for it", () => {
     const [line] = layoutGrid([cue("a", "x".repeat(33))], grid);
     expect(line).toMatchObject({ cell: { row: 15, column: 1 }, over: true });
+  });
+
+  it("rolls rows up above the base row, each in its own column", () => {
+    const at = (row: number, column: number) => ({ position: { kind: "grid", value: [{ row, column }] } as Position, mode: { kind: "roll-up", rows: 2 } as const });
+    const lines = layoutWindow([cue("a", "one", at(15, 1)), cue("b", "two", at(15, 3)), cue("c", "three", at(13, 5))], grid);
+    expect(lines.map(({ cue: id, cell }) => [id, cell])).toEqual([["b", { row: 12, column: 3 }], ["c", { row: 13, column: 5 }]]);
+    expect(layoutWindow([cue("a", "one", at(1, 1)), cue("b", "two", at(1, 1))], grid).map(({ cell }) => cell.row)).toEqual([1, 2]);
   });
 
   it("takes a place on the keypad to its corner", () => {

@@ -56,6 +56,29 @@ function firstColumn(cue: Cue, length: number, grid: Grid): number {
   return [1, Math.floor(free / 2) + 1, free + 1][side] ?? 1;
 }
 
+/** The cells of a cue's rows: where it says, or where a 608 decoder would be told to put them. */
+export function cellsOf(cue: Cue): Cell[] {
+  return layoutGrid([cue], gridFor([], 4 / 3)).map((line) => line.cell);
+}
+
+/**
+ * Places a roll-up window: the newest row on its base row, those before it
+ * above, each in its own column, and what is past the window's depth gone
+ * (CTA-608-E, roll-up captions). `window` is oldest first.
+ */
+export function layoutWindow(window: readonly Cue[], grid: Grid): GridLine[] {
+  const newest = window.at(-1);
+  if (newest?.mode?.kind !== "roll-up") return [];
+  const lines = window.flatMap((cue) => layoutGrid([cue], grid));
+  const base = Math.max(lines.at(-1)?.cell.row ?? grid.rows, Math.min(newest.mode.rows, lines.length));
+  return lines
+    .slice(-newest.mode.rows)
+    .reverse()
+    .map((line, above) => ({ ...line, cell: { ...line.cell, row: base - above } }))
+    .filter((line) => line.cell.row >= 1)
+    .reverse();
+}
+
 /** Places cues on the grid as a 608 decoder shows them: each row in one row of cells. */
 export function layoutGrid(cues: readonly Cue[], grid: Grid): GridLine[] {
   return cues.flatMap((cue) => {

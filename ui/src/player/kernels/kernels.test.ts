@@ -39,6 +39,24 @@ describe("which cues show", () => {
   });
 });
 
+describe("a roll-up window", () => {
+  const rolls = { mode: { kind: "roll-up", rows: 3 } } as const;
+  const cues = [
+    cue("pop", 0, S), cue("a", S, 2 * S, rolls), cue("b", 2 * S, 3 * S, rolls), cue("note", 2 * S, 3 * S, { comment: true }),
+    cue("c", 3 * S, 4 * S, rolls), cue("d", 4 * S, 5 * S, rolls), cue("later", 6 * S, 7 * S, rolls),
+  ];
+  const window = (time: number) => new ShownCues(cues).window(time).map(({ id }) => id);
+
+  it("keeps the rows that rolled into the newest without a gap, and no more than its depth", () => {
+    expect(window(S / 2)).toEqual([]);
+    expect(window(S)).toEqual(["a"]);
+    expect(window(2.5 * S)).toEqual(["a", "b"]);
+    expect(window(4 * S)).toEqual(["b", "c", "d"]);
+    expect(window(5 * S)).toEqual([]);
+    expect(window(6 * S)).toEqual(["later"]);
+  });
+});
+
 describe("walking along cue edges", () => {
   const at = (frame: number) => timeOfFrame(NTSC, frame);
   const edges = edgesOf([cue("a", at(10), at(40)), cue("b", at(42), null), cue("ms", Math.round(5.405 * S), at(200))]);

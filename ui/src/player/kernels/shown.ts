@@ -37,6 +37,28 @@ export class ShownCues {
     return shown;
   }
 
+  /**
+   * The cues that stand in a roll-up window at `time`, the oldest first: those
+   * that rolled into the newest without a gap between. Empty where the newest
+   * does not roll up or is gone. At most `depth` rows are ever seen, so no more
+   * cues than that are looked at.
+   */
+  window(time: Time): Cue[] {
+    let at = this.#startedBefore(time) - 1;
+    while (at >= 0 && this.#cues[at]!.comment) at--;
+    const newest = this.#cues[at];
+    if (newest?.mode?.kind !== "roll-up" || this.#ends[at]! <= time) return [];
+    const window = [newest];
+    for (let before = at - 1; before >= 0 && window.length < newest.mode.rows; before--) {
+      const cue = this.#cues[before]!;
+      if (cue.comment) continue;
+      const joins = cue.mode?.kind === "roll-up" && (cue.out == null || cue.out >= window[0]!.in);
+      if (!joins) break;
+      window.unshift(cue);
+    }
+    return window;
+  }
+
   /** How many cues start at or before `time`. */
   #startedBefore(time: Time): number {
     let [low, high] = [0, this.#cues.length];
