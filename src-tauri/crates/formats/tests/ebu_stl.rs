@@ -1,6 +1,8 @@
 //! EBU STL: what it can carry survives, what it loses it says, and an edit
 //! changes no more of a file than it has to.
 
+mod round_trip;
+
 use std::path::Path;
 
 use captions::{
@@ -14,6 +16,7 @@ use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
 #[path = "shapes/ebu_stl.rs"]
 mod shapes;
 
+use round_trip::said;
 use shapes::{cues, open_style, place_in_picture, place_on_page, shape, teletext_style};
 
 const ID: &str = "ebu-stl";
@@ -261,14 +264,6 @@ fn made(cues: Vec<Cue>, standard: &str) -> (Document, TrackId) {
         document.put_cue(cue).expect("the track is there");
     }
     (document, id)
-}
-
-/// The cue without what a file does not hold.
-fn said(cue: &Cue) -> Cue {
-    let mut cue = cue.clone();
-    let mut ids = Ids::new(0, 0);
-    (cue.id, cue.track, cue.rank, cue.raw) = (ids.cue(), ids.track(), 0, None);
-    cue
 }
 
 /// A file that has double height somewhere has it where nothing else is said.

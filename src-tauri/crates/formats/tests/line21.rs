@@ -1,5 +1,7 @@
 //! What CEA-608 can carry survives an SCC file, and what it cannot is declared.
 
+mod round_trip;
+
 use captions::testing;
 use captions::{
     CaptionChannel, CaptionMode, Color, Cue, Document, FrameRate, GridCell, Ids, Position, Row,
@@ -10,6 +12,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
+use round_trip::said;
 
 const WORDS: [&str; 10] = [
     "a",
@@ -172,14 +175,6 @@ fn read(bytes: &[u8], settings: &Settings) -> Reading {
 
 fn write(document: &Document, track: TrackId) -> formats::Written {
     formats::write(document, track, "scc", &WriteOptions::default()).expect("a track")
-}
-
-/// The cue without what a file does not hold.
-fn said(cue: &Cue) -> Cue {
-    let mut cue = cue.clone();
-    let mut ids = Ids::new(0, 0);
-    (cue.id, cue.track, cue.rank, cue.raw) = (ids.cue(), ids.track(), 0, None);
-    cue
 }
 
 /// Seeds of cases that once failed are kept beside this file and tried first.

@@ -1,6 +1,8 @@
 //! MacCaption files of every rate: what goes out comes back on its frame, and
 //! what does not is declared.
 
+mod round_trip;
+
 use captions::{
     Align, BlockOffset, BoxPosition, CaptionChannel, Color, Cue, Document, FrameRate, GridCell,
     Ids, Percent, Position, Role, Row, Run, Settings, Style, Time, Timebase, Track, TrackId,
@@ -11,6 +13,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
+use round_trip::said;
 
 const RATES: [FrameRate; 8] = [
     FrameRate::FILM_NTSC,
@@ -71,14 +74,6 @@ fn read_with(bytes: &[u8], options: ReadOptions) -> Reading {
 
 fn read(bytes: &[u8]) -> Reading {
     read_with(bytes, ReadOptions::default())
-}
-
-/// The cue without what a file does not hold.
-fn said(cue: &Cue) -> Cue {
-    let mut cue = cue.clone();
-    let mut ids = Ids::new(0, 0);
-    (cue.id, cue.track, cue.rank, cue.raw) = (ids.cue(), ids.track(), 0, None);
-    cue
 }
 
 fn cues(document: &Document, track: TrackId) -> Vec<Cue> {

@@ -1,5 +1,7 @@
 //! What holds for every document and every file.
 
+mod round_trip;
+
 use captions::{
     Align, Anchor, BlockOffset, BoxPosition, Color, Cue, Document, Ids, Percent, Position, Row,
     Run, Settings, Style, Time, Track, Writing,
@@ -9,6 +11,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
+use round_trip::said;
 
 /// Text that a row can hold, with much that looks like markup.
 fn text() -> impl Strategy<Value = String> {
@@ -302,14 +305,6 @@ fn read(bytes: &[u8], format: &str) -> Reading {
 
 fn write(document: &Document, track: captions::TrackId, format: &str) -> formats::Written {
     formats::write(document, track, format, &WriteOptions::default()).expect("a track")
-}
-
-/// The cue without what a file does not hold.
-fn said(cue: &Cue) -> Cue {
-    let mut cue = cue.clone();
-    let mut ids = Ids::new(0, 0);
-    (cue.id, cue.track, cue.rank, cue.raw) = (ids.cue(), ids.track(), 0, None);
-    cue
 }
 
 fn survives(cues: Vec<Cue>, format: &str) -> Result<(), TestCaseError> {

@@ -1,6 +1,8 @@
 //! Formats that show one caption after the other: what they can carry comes
 //! back as it went out, with nothing declared as lost.
 
+mod round_trip;
+
 use captions::{
     Align, Color, Cue, Document, FrameRate, GridCell, Ids, Position, Row, Run, Settings, Style,
     Time, Timebase, Track, TrackId,
@@ -11,6 +13,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::FileFailurePersistence;
+use round_trip::said;
 
 /// Rows of a few words, each run in a style.
 fn rows(
@@ -136,14 +139,6 @@ fn document(
         document.put_cue(cue).expect("the track is there");
     }
     (document, id)
-}
-
-/// The cue without what a file does not hold.
-fn said(cue: &Cue) -> Cue {
-    let mut cue = cue.clone();
-    let mut ids = Ids::new(0, 0);
-    (cue.id, cue.track, cue.rank, cue.raw) = (ids.cue(), ids.track(), 0, None);
-    cue
 }
 
 fn survives((document, track): (Document, TrackId), format: &str) -> Result<(), TestCaseError> {

@@ -2,6 +2,8 @@
 //! made, and nothing in a file can make it larger than it is.
 
 mod properties;
+#[path = "../round_trip/mod.rs"]
+mod round_trip;
 
 use captions::{Cue, Document, Ids, Position, Row, Time, TrackId};
 use formats::{ReadOptions, Reading, WriteOptions, registry};

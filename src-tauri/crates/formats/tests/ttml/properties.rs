@@ -9,6 +9,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
 
+use super::round_trip::said;
 use super::{PROFILES, read, texts, write};
 
 /// Seeds of cases that once failed are kept beside this file and tried first.
@@ -210,14 +211,6 @@ fn document(cues: Vec<Cue>) -> (Document, TrackId) {
         document.put_cue(cue).expect("the track is there");
     }
     (document, id)
-}
-
-/// The cue without what a file does not hold.
-fn said(cue: &Cue) -> Cue {
-    let mut cue = cue.clone();
-    let mut ids = Ids::new(0, 0);
-    (cue.id, cue.track, cue.rank, cue.raw) = (ids.cue(), ids.track(), 0, None);
-    cue
 }
 
 fn survives(cues: Vec<Cue>, format: &str) -> Result<(), TestCaseError> {
