@@ -13,13 +13,14 @@ import { cueIndexAt, flagsOf, type TrackLayout } from "./kernels/layout";
 import { drawCues, redrawCue, type CueScene } from "./layers/cues";
 import { drawLive } from "./layers/live";
 import { drawOverview, drawOverviewLive } from "./layers/overview";
-import { drawPublished, drawReference, type ReferenceScene } from "./layers/references";
+import { drawPublished, drawReference, publishedLabelEnd, type ReferenceScene } from "./layers/references";
 import { RowText } from "./layers/row-text";
 import { drawRuler } from "./layers/ruler";
 import { Sprites } from "./layers/sprites";
 import { Surface } from "./layers/surface";
 import { WaveformBitmap } from "./layers/waveform";
-import type { View } from "./kernels/view";
+import { exposed, partsOf, shiftBetween, stuckAtStart, type Part, type Stretch } from "./kernels/scroll";
+import { flicksPerPixel, timeToX, type View } from "./kernels/view";
 import type { Ink } from "./kernels/waveform";
 import { onThemeChange, readPalette, type Palette } from "./theme";
 import { activeLayout, publishedLayout, referenceLayouts } from "./tracks";
@@ -48,6 +49,12 @@ function inPixels(view: View, ratio: number): View {
   return { ...view, width: Math.round(view.width * ratio) };
 }
 
+/** What of a view lies under a part of its canvas. */
+function viewOf(view: View, part: Part): View {
+  const perPixel = flicksPerPixel(view);
+  return { start: view.start + part.left * perPixel, span: part.width * perPixel, width: part.width };
+}
+
 /** Whether nothing more comes of a waveform that is not all there. */
 function isOver(waveform: WaveformInfo | null): boolean {
   return waveform !== null && ["failed", "cancelled", "none"].includes(waveform.state);
@@ -57,7 +64,7 @@ function isOver(waveform: WaveformInfo | null): boolean {
 export class Painter {
   readonly sprites = new Sprites();
   readonly text = new RowText(this.sprites);
-  #bitmaps = { overview: new WaveformBitmap(), sound: new WaveformBitmap() };
+  #bitmaps = { overview: new WaveformBitmap(), sound: new WaveformBitmap(), part: new WaveformBitmap() };
   readonly tiles = new WaveformTiles(() => this.invalidate("sound", "overview"));
   bands: Bands = shareBands(0, { speech: false, published: false, references: 0 });
   #surfaces: Record<Layer, Surface>;
@@ -66,6 +73,11 @@ export class Painter {
   #work: (() => void)[] = [];
   /** Cues whose words have changed and nothing else. */
   #reworded = new Set<CueId>();
+  /** The view that a layer shows, where moving along is all it needs for another one. */
+  #shown = new Map<Layer, View>();
+  /** Where dragged cues are drawn, with the places they came from; null where the boxes of all cues have moved. */
+  #dragged: readonly Stretch[] | null = [];
+  #redragged = false;
   #frame = 0;
   #height = 0;
   #arranged = "";
@@ -86,6 +98,17 @@ export class Painter {
   invalidate(...layers: Layer[]): void {
     for (const layer of layers.length > 0 ? layers : LAYERS) this.#due.add(layer);
     this.#request();
+  }
+
+  /** The view moved: what can stay is moved along with the next frame, and the rest drawn. */
+  viewMoved(): void {
+    this.invalidate("live", "overviewLive");
+  }
+
+  /** Cues are being dragged, or no longer: draws what they leave and what they come over. */
+  dragged(): void {
+    this.#redragged = true;
+    this.invalidate("live");
   }
 
   /** Has the boxes of cues drawn again with the next frame: their words have changed. */
@@ -135,7 +158,11 @@ export class Painter {
     if (this.#due.size + this.#work.length + this.#reworded.size === 0) return;
     for (const work of this.#work.splice(0)) work();
     if (this.#due.has("cues")) this.#reworded.clear();
-    for (const layer of LAYERS) if (this.#due.delete(layer)) this.#draw(layer);
+    for (const layer of LAYERS) {
+      if (this.#due.delete(layer)) this.#draw(layer);
+      else this.#moveAlong(layer);
+    }
+    this.#redrawDragged();
     this.#redrawWords();
     // What moves moves on: staying in the queue draws changes made in the next frame within it.
     this.#request();
@@ -172,12 +199,66 @@ export class Painter {
     surface.resize(size.width, size.height, ratio);
     this.sprites.scale(ratio);
     surface.paint((context) => this.#paint(layer, context, surface));
+    if (layer === "cues") [this.#dragged, this.#redragged] = [this.#draggedStretches(), false];
+    if (layer === "sound" || layer === "cues") this.#shown.set(layer, viewport.view);
   }
 
-  #paint(layer: Layer, context: CanvasRenderingContext2D, surface: Surface): void {
+  /** Brings a layer that is as it should be, but for the view, to the view. */
+  #moveAlong(layer: Layer): void {
+    const [before, view] = [this.#shown.get(layer), viewport.view];
+    if (!before || (before.start === view.start && before.span === view.span)) return;
+    const surface = this.#surfaces[layer];
+    const shift = shiftBetween(before, view, surface.ratio);
+    const stale = shift === null || this.#dragged === null ? null : [exposed(view, shift), ...(layer === "cues" ? this.#stuck(before, view, shift) : [])];
+    const parts = stale && partsOf(stale, view, surface.height);
+    if (shift === null || !parts) return this.#draw(layer);
+    surface.shift(shift);
+    for (const part of parts) surface.paintPart(part, (context) => this.#paint(layer, context, surface, part));
+    this.#shown.set(layer, view);
+    if (layer === "cues") this.#dragged = this.#draggedStretches();
+  }
+
+  /** Words that do not move along with the view: those kept in sight at its start, and the published revision's name. */
+  #stuck(before: View, view: View, shift: number): Stretch[] {
+    const layouts = [activeLayout(), ...referenceLayouts().map(({ layout }) => layout)];
+    const stretches = layouts.map((layout) => stuckAtStart(layout, before, view));
+    const published = publishedLayout();
+    if (published && this.bands.published) {
+      const end = publishedLabelEnd({ palette: this.#palette, sprites: this.sprites }, published.name);
+      stretches.push({ from: Math.min(0, shift), to: end + Math.max(0, shift) });
+    }
+    return stretches;
+  }
+
+  #redrawDragged(): void {
+    if (!this.#redragged) return;
+    const [before, after] = [this.#dragged, this.#draggedStretches()];
+    const surface = this.#surfaces.cues;
+    const parts = before && after && partsOf([...before, ...after], viewport.view, surface.height);
+    if (!parts) return this.#draw("cues");
+    for (const part of parts) surface.paintPart(part, (context) => this.#paint("cues", context, surface, part));
+    [this.#dragged, this.#redragged] = [after, false];
+  }
+
+  /** Where cues that are dragged are drawn, and where they are not drawn because of it. */
+  #draggedStretches(): Stretch[] | null {
+    if (this.gestures().ripple) return null;
+    const [layout, view] = [activeLayout(), viewport.view];
+    const stretches: Stretch[] = [];
+    for (const [id, times] of overlay.times) {
+      const index = layout.indexOf.get(id);
+      if (index === undefined) continue;
+      const [start, end] = [layout.ins[index]!, layout.outs[index]!];
+      const [from, to] = [Math.min(start, times.in), Math.max(end, times.out ?? times.in + (end - start))];
+      stretches.push({ from: timeToX(view, from) - 1, to: timeToX(view, to) + 3 });
+    }
+    return stretches;
+  }
+
+  #paint(layer: Layer, context: CanvasRenderingContext2D, surface: Surface, part?: Part): void {
     if (layer === "overview") this.#paintOverview(context, surface);
-    else if (layer === "sound") this.#paintSound(context, surface);
-    else if (layer === "cues") this.#paintCues(context, surface);
+    else if (layer === "sound") this.#paintSound(context, surface, part);
+    else if (layer === "cues") this.#paintCues(context, surface, part);
     else if (layer === "overviewLive") this.#paintOverviewLive(context);
     else this.#paintLive(context, surface);
   }
@@ -190,11 +271,10 @@ export class Painter {
     });
   }
 
-  /** The ink of a view, a column for each pixel of the screen. */
-  #ink(view: View, ratio: number, purpose: string): Ink {
-    const pixels = inPixels(view, ratio);
-    this.tiles.want(pixels, purpose);
-    return this.tiles.ink(pixels);
+  /** The ink of a view, or of a part of it, a column for each pixel of the screen. */
+  #ink(view: View, ratio: number, purpose: string, part = view): Ink {
+    this.tiles.want(inPixels(view, ratio), purpose);
+    return this.tiles.ink(inPixels(part, ratio));
   }
 
   #paintOverviewLive(context: CanvasRenderingContext2D): void {
@@ -203,19 +283,22 @@ export class Painter {
     drawOverviewLive(context, { overview, view: viewport.view, height, playhead: player.time, palette: this.#palette });
   }
 
-  #paintSound(context: CanvasRenderingContext2D, surface: Surface): void {
-    const view = viewport.view;
+  #paintSound(context: CanvasRenderingContext2D, surface: Surface, part?: Part): void {
+    const view = part ? viewOf(viewport.view, part) : viewport.view;
+    const left = part?.left ?? 0;
     const palette = this.#palette;
     const { ratio } = surface;
-    const ink = this.#ink(view, ratio, "waveform");
-    this.#bitmaps.sound.draw(context, { ink, ratio, palette, band: this.bands.waveform, gain: viewport.gain, axis: true });
+    const ink = this.#ink(viewport.view, ratio, "waveform", view);
+    const bitmap = part ? this.#bitmaps.part : this.#bitmaps.sound;
+    bitmap.draw(context, { ink, ratio, palette, left, band: this.bands.waveform, gain: viewport.gain, axis: true });
+    context.translate(left, 0);
     drawRuler(context, {
       view, palette, grid: frameGrid(project.settings), settings: project.settings, band: this.bands.ruler, sprites: this.sprites,
     });
   }
 
-  #paintCues(context: CanvasRenderingContext2D, surface: Surface): void {
-    const common = this.#common(surface);
+  #paintCues(context: CanvasRenderingContext2D, surface: Surface, part?: Part): void {
+    const common = this.#common(surface, part);
     context.textBaseline = "middle";
     const published = publishedLayout();
     if (published && this.bands.published) drawPublished(context, common, this.bands.published, published.layout, published.name);
@@ -223,7 +306,7 @@ export class Painter {
       const band = this.bands.references[index];
       if (band) drawReference(context, common, band, layout);
     });
-    drawCues(context, this.#cueScene(surface));
+    drawCues(context, this.#cueScene(surface, part));
   }
 
   #redrawWords(): void {
@@ -234,15 +317,16 @@ export class Painter {
     this.#reworded.clear();
   }
 
-  #common(surface: Surface): ReferenceScene {
-    return { view: viewport.view, palette: this.#palette, text: this.text, sprites: this.sprites, crisp: (x) => surface.crisp(x) };
+  #common(surface: Surface, part?: Part): ReferenceScene {
+    const within = part ? { from: part.left, to: part.left + part.width } : { from: 0, to: viewport.width };
+    return { view: viewport.view, within, palette: this.#palette, text: this.text, sprites: this.sprites, crisp: (x) => surface.crisp(x) };
   }
 
-  #cueScene(surface: Surface): CueScene {
+  #cueScene(surface: Surface, part?: Part): CueScene {
     const layout = activeLayout();
     const drafts = overlay.times;
     return {
-      ...this.#common(surface), band: this.bands.cues, layout,
+      ...this.#common(surface, part), band: this.bands.cues, layout,
       selected: this.#selected(layout), primary: selection.primary, current: this.#current,
       drafts, drafted: drafts.size > 0 ? flagsOf(layout, drafts.keys()) : NO_FLAGS, ripple: this.gestures().ripple,
       numberOf: (id) => project.numberOf(id), shown: (cue) => overlay.applied(cue), readingSpeed: project.settings.limits.reading_speed,

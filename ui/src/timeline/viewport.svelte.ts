@@ -3,6 +3,7 @@ import type { Time } from "../bridge";
 import { FLICKS, preferences, project } from "../document";
 import { frameGrid } from "./frame-grid";
 import { activeLayout } from "./tracks";
+import { alignedTo } from "./kernels/scroll";
 import {
   centreOn, clampView, fitAll, fitRange, follow, reveal, scrollBy, zoomAt, type FollowMode, type View, type ViewLimits,
 } from "./kernels/view";
@@ -27,6 +28,8 @@ class Viewport {
   width = $state.raw(1000);
   /** How many times as tall as the samples say the waveform is drawn. */
   gain = $state.raw(1);
+  /** The part of a pixel that is still to be scrolled. */
+  #rest = 0;
 
   /** The view as the kernels take it. */
   get view(): View {
@@ -82,9 +85,9 @@ class Viewport {
     preferences.setPanel("timeline.overlaps", on ? 1 : 0);
   }
 
-  /** Shows another part. */
+  /** Shows another part. One of the same scale is a whole number of pixels away, so that what is drawn can move along. */
   show(view: View): void {
-    const clamped = clampView(view, this.limits);
+    const clamped = clampView(alignedTo(this.view, clampView(view, this.limits), window.devicePixelRatio || 1), this.limits);
     this.start = clamped.start;
     this.span = clamped.span;
   }
@@ -99,9 +102,11 @@ class Viewport {
     this.zoomAt(direction > 0 ? 1 / ZOOM_STEP : ZOOM_STEP, time);
   }
 
-  /** Moves by pixels; positive shows what is later. */
+  /** Moves by pixels; positive shows what is later. Parts of a pixel add up until they make one. */
   scroll(pixels: number): void {
-    this.show(scrollBy(this.view, this.limits, pixels));
+    const whole = Math.trunc(this.#rest + pixels);
+    this.#rest += pixels - whole;
+    if (whole !== 0) this.show(scrollBy(this.view, this.limits, whole));
   }
 
   /** Puts a time in the middle. */

@@ -3,12 +3,12 @@ import type { Cue, CueId } from "../../bridge";
 import { cps, FLICKS } from "../../document";
 import { laneBand, type Band } from "../kernels/bands";
 import { cuesWithin, type TrackLayout } from "../kernels/layout";
-import { timeToX, type View } from "../kernels/view";
+import type { Part, Stretch } from "../kernels/scroll";
+import { timeToX, xToTime, type View } from "../kernels/view";
 import { font, type Palette } from "../theme";
 import { drawMarks, marksWidth } from "./marks";
 import type { RowText } from "./row-text";
 import type { Sprites } from "./sprites";
-import type { Part } from "./surface";
 
 /** Times that a gesture proposes. */
 export type Drafts = ReadonlyMap<CueId, { readonly in: number; readonly out: number | null }>;
@@ -37,6 +37,8 @@ export interface CueScene {
   /** Characters a second that are the limit. */
   readonly readingSpeed: number;
   readonly crisp: (x: number) => number;
+  /** The stretch of the view that is drawn. */
+  readonly within: Stretch;
 }
 
 interface Box {
@@ -61,15 +63,16 @@ export function drawCues(context: CanvasRenderingContext2D, scene: CueScene): vo
   const slivers = new Slivers(scene);
   const boxes: Box[] = [];
   const shift = scene.ripple?.by ?? 0;
-  const { view, layout } = scene;
-  const { first, end } = cuesWithin(layout, view.start - Math.max(0, shift), view.start + view.span - Math.min(0, shift));
+  const { view, layout, within } = scene;
+  const [from, to] = [xToTime(view, within.from - SLIVER), xToTime(view, within.to)];
+  const { first, end } = cuesWithin(layout, from - Math.max(0, shift), to - Math.min(0, shift));
   context.textBaseline = "middle";
   for (let index = first; index < end; index += 1) {
     if (scene.drafted[index]) continue;
     const by = scene.ripple && layout.ins[index]! >= scene.ripple.from ? shift : 0;
     const left = timeToX(view, layout.ins[index]! + by);
     const right = timeToX(view, layout.outs[index]! + by);
-    if (right <= 0 || left >= view.width) continue;
+    if (right <= within.from - SLIVER || left >= within.to) continue;
     const selected = scene.selected[index] === 1;
     if (right - left < SLIVER) slivers.add(left, right, index, selected);
     else boxes.push(boxOf(scene, layout.cues[index]!, index, left, right, selected));
@@ -104,7 +107,7 @@ function drawDragged(context: CanvasRenderingContext2D, scene: CueScene): void {
     const out = times.out ?? times.in + (scene.layout.outs[index]! - scene.layout.ins[index]!);
     const left = timeToX(scene.view, times.in);
     const right = timeToX(scene.view, out);
-    if (right <= 0 || left >= scene.view.width) continue;
+    if (right <= scene.within.from || left >= scene.within.to) continue;
     const cue = { ...scene.layout.cues[index]!, in: times.in, out };
     drawBox(context, scene, boxOf(scene, cue, index, left, Math.max(left + 2, right), scene.selected[index] === 1));
   }

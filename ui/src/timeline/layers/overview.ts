@@ -23,7 +23,7 @@ const CUES = 3;
 export function drawOverview(context: CanvasRenderingContext2D, scene: OverviewScene): void {
   const { palette, overview, height } = scene;
   const band = { top: 1, height: height - CUES - 4 };
-  scene.bitmap.draw(context, { ink: scene.ink, ratio: scene.ratio, band, palette, gain: 1, axis: false });
+  scene.bitmap.draw(context, { ink: scene.ink, ratio: scene.ratio, band, left: 0, palette, gain: 1, axis: false });
   context.fillStyle = palette.ref;
   const { ins, outs } = scene.layout;
   let drawn = -1;

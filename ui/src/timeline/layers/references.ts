@@ -2,8 +2,9 @@
 import type { Cue } from "../../bridge";
 import type { Band } from "../kernels/bands";
 import { cuesWithin, type TrackLayout } from "../kernels/layout";
-import { timeToX, type View } from "../kernels/view";
+import { timeToX, xToTime, type View } from "../kernels/view";
 import { font, type Palette } from "../theme";
+import type { Stretch } from "../kernels/scroll";
 import type { RowText } from "./row-text";
 import type { Sprites } from "./sprites";
 
@@ -14,15 +15,25 @@ export interface ReferenceScene {
   readonly text: RowText;
   readonly sprites: Sprites;
   readonly crisp: (x: number) => number;
+  /** The stretch of the view that is drawn. */
+  readonly within: Stretch;
 }
 
 const LABEL = 13;
+/** How far before a stretch its first cue is looked for: what is left out depends on the one before. */
+const LEAD = 4;
+const LABEL_LEFT = 8;
+
+/** How far the name of the published revision reaches into the view. */
+export function publishedLabelEnd(scene: Pick<ReferenceScene, "palette" | "sprites">, name: string): number {
+  return LABEL_LEFT + scene.sprites.text(font.small(scene.palette), scene.palette.tx3, labelOf(name)).width;
+}
 
 /** Draws the published cues as outlines below their revision's name. */
 export function drawPublished(context: CanvasRenderingContext2D, scene: ReferenceScene, band: Band, layout: TrackLayout<Cue>, name: string): void {
   const { palette } = scene;
   const label = scene.sprites.text(font.small(palette), palette.tx3, labelOf(name));
-  scene.sprites.paint(context, label, 8, band.top + LABEL / 2);
+  scene.sprites.paint(context, label, LABEL_LEFT, band.top + LABEL / 2);
   context.strokeStyle = palette.green;
   context.lineWidth = 1;
   const boxes = { top: band.top + LABEL, height: band.height - LABEL - 4 };
@@ -56,13 +67,13 @@ export function drawReference(context: CanvasRenderingContext2D, scene: Referenc
 
 /** Calls back for each visible cue; those that fall into the pixel of the one before are passed over. */
 function eachBox(scene: ReferenceScene, layout: TrackLayout<Cue>, draw: (left: number, right: number, cue: Cue) => void): void {
-  const { view } = scene;
-  const { first, end } = cuesWithin(layout, view.start, view.start + view.span);
+  const { view, within } = scene;
+  const { first, end } = cuesWithin(layout, xToTime(view, within.from - LEAD), xToTime(view, within.to));
   let drawn = -Infinity;
   for (let index = first; index < end; index += 1) {
     const left = scene.crisp(timeToX(view, layout.ins[index]!));
     const right = scene.crisp(timeToX(view, layout.outs[index]!));
-    if (right <= 0 || (right <= drawn + 1 && right - left < 2)) continue;
+    if (right <= within.from - LEAD || (right <= drawn + 1 && right - left < 2)) continue;
     drawn = Math.max(drawn, right);
     draw(left, Math.max(left + 1, right), layout.cues[index]!);
   }

@@ -32,15 +32,13 @@ export function drawRuler(context: CanvasRenderingContext2D, scene: RulerScene):
   const face = font.code(palette);
   const widest = scene.sprites.text(face, palette.tx2, WIDEST).width;
   const ticks = rulerTicks(view, scene.grid, widest);
-  for (const tick of ticks) {
-    const long = tick.labelled;
-    context.fillStyle = long ? palette.tx3 : palette.line;
-    const height = long ? band.height - 8 : 5;
-    context.fillRect(Math.round(tick.x), bottom - height, 1, height);
-  }
+  // Still in the colour of the line below: a change of colour costs more than a tick.
+  for (const tick of ticks) if (!tick.labelled) context.fillRect(Math.round(tick.x), bottom - 5, 1, 5);
+  context.fillStyle = palette.tx3;
+  for (const tick of ticks) if (tick.labelled) context.fillRect(Math.round(tick.x), band.top + 8, 1, band.height - 8);
+  context.textBaseline = "middle";
   for (const tick of ticks) {
     if (!tick.labelled) continue;
-    const label = scene.sprites.text(face, palette.tx2, formatTimecode(scene.settings, tick.time));
-    scene.sprites.paint(context, label, Math.round(tick.x) + 5, band.top + 11);
+    scene.sprites.drawText(context, face, palette.tx2, formatTimecode(scene.settings, tick.time), Math.round(tick.x) + 5, band.top + 11);
   }
 }

@@ -1,12 +1,6 @@
 /** A canvas that is as sharp as the screen. */
 
-/** A part of a canvas, in CSS pixels. */
-export interface Part {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Part } from "../kernels/scroll";
 
 /** A canvas and its context, scaled so that one unit is one CSS pixel. */
 export class Surface {
@@ -39,13 +33,29 @@ export class Surface {
     draw(context);
   }
 
-  /** Draws on one part of the canvas, cleared first; `draw` stays within it. Only that part is put on the screen anew. */
+  /** Draws on one part of the canvas, cleared first; nothing outside of it changes. */
   paintPart(part: Part, draw: (context: CanvasRenderingContext2D) => void): void {
     const { context } = this;
     if (!context) return;
+    context.save();
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    context.beginPath();
+    context.rect(part.left, part.top, part.width, part.height);
+    context.clip();
     context.clearRect(part.left, part.top, part.width, part.height);
     draw(context);
+    context.restore();
+  }
+
+  /** Moves what is drawn along by CSS pixels that are a whole number of the screen's. What comes in from the side is clear. */
+  shift(pixels: number): void {
+    const { context } = this;
+    if (!context || pixels === 0) return;
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalCompositeOperation = "copy";
+    context.drawImage(this.canvas, Math.round(pixels * this.ratio), 0);
+    context.restore();
   }
 
   /** The nearest place where a hairline is sharp. */

@@ -20,7 +20,7 @@ function drawn(columns: readonly (readonly [kind: number, peak: number, rms: num
     putImageData: (put: ImageData) => (image = put),
   } as unknown as CanvasRenderingContext2D;
   const bitmap = new WaveformBitmap();
-  bitmap.draw(context, { ink, ratio: 1, band: { top: 0, height: 9 }, palette: PALETTE, gain: 1, axis });
+  bitmap.draw(context, { ink, ratio: 1, band: { top: 0, height: 9 }, left: 0, palette: PALETTE, gain: 1, axis });
   const pixels = new Uint32Array(image!.data.buffer);
   return Array.from({ length: 9 }, (_, y) => [...pixels.subarray(y * columns.length, (y + 1) * columns.length)].map((pixel) => LETTERS.get(pixel) ?? "~").join(""));
 }

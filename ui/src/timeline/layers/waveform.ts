@@ -20,6 +20,8 @@ export interface WaveformScene {
   readonly ratio: number;
   /** In CSS pixels. */
   readonly band: Band;
+  /** Where it begins, in CSS pixels. */
+  readonly left: number;
   readonly palette: Palette;
   /** How many times as tall as the samples say. */
   readonly gain: number;
@@ -38,6 +40,8 @@ export class WaveformBitmap {
   #halves = new Int16Array(0);
   #cores = new Int16Array(0);
   #ends = new Uint32Array(0);
+  /** The columns that reach as far as the row that is being written, from the left. */
+  #reaching = new Uint16Array(0);
 
   /** Draws a waveform over its band, symmetric about its middle. Replaces what is on the canvas there. */
   draw(context: CanvasRenderingContext2D, scene: WaveformScene): void {
@@ -50,7 +54,7 @@ export class WaveformBitmap {
     const furthest = this.#measure(scene, middle);
     this.#rows(scene, width, middle, furthest);
     this.#provisional(scene, width, middle);
-    context.putImageData(image, 0, Math.round(band.top * ratio));
+    context.putImageData(image, Math.round(scene.left * ratio), Math.round(band.top * ratio));
   }
 
   #sized(context: CanvasRenderingContext2D, width: number, height: number): ImageData {
@@ -60,6 +64,7 @@ export class WaveformBitmap {
     this.#halves = new Int16Array(width);
     this.#cores = new Int16Array(width);
     this.#ends = new Uint32Array(width);
+    this.#reaching = new Uint16Array(width);
     return this.#image;
   }
 
@@ -89,20 +94,30 @@ export class WaveformBitmap {
 
   /** Row after row, from the middle out, both halves at once: the memory is written in its order. */
   #rows(scene: WaveformScene, width: number, middle: number, furthest: number): void {
-    const [pixels, halves, cores, ends] = [this.#pixels, this.#halves, this.#cores, this.#ends];
+    const [pixels, halves, cores, ends, reaching] = [this.#pixels, this.#halves, this.#cores, this.#ends, this.#reaching];
     const [wave, core] = [packed(scene.palette.wave), packed(scene.palette.wave2)];
     const last = Math.min(middle, furthest + 1);
+    pixels.fill(0);
+    let count = width;
+    for (let x = 0; x < width; x += 1) reaching[x] = x;
     for (let distance = 0; distance <= last; distance += 1) {
       const row = (middle - distance) * width;
-      for (let x = 0; x < width; x += 1) {
-        const over = distance - halves[x]!;
-        pixels[row + x] = over > 1 ? 0 : over === 1 ? ends[x]! : distance <= cores[x]! ? core : wave;
+      let kept = 0;
+      for (let place = 0; place < count; place += 1) {
+        const x = reaching[place]!;
+        const half = halves[x]!;
+        if (distance > half) {
+          pixels[row + x] = ends[x]!;
+          continue;
+        }
+        pixels[row + x] = distance <= cores[x]! ? core : wave;
+        reaching[kept] = x;
+        kept += 1;
       }
+      count = kept;
       const mirrored = (middle + distance) * width;
       if (distance > 0 && mirrored < pixels.length) pixels.copyWithin(mirrored, row, row + width);
     }
-    pixels.fill(0, 0, Math.max(0, middle - last) * width);
-    pixels.fill(0, Math.min(pixels.length, (middle + last + 1) * width));
   }
 
   #provisional(scene: WaveformScene, width: number, middle: number): void {
