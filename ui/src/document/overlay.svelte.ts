@@ -26,6 +26,8 @@ class Overlay {
   #typing: ReadonlyMap<CueId, PendingRows> = new Map();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flush: () => void = () => {};
+  /** Whether views that repeat what is typed are about to be told. */
+  #telling = false;
 
   /** Who sends typing when it has rested. Set once, by the project. */
   onIdle(flush: () => void): void {
@@ -51,9 +53,10 @@ class Overlay {
     return this.#times;
   }
 
-  /** Shows `rows` at once and has them sent after a pause in typing. */
+  /** Takes `rows` at once, has them shown wherever the cue is, and sent after a pause in typing. */
   setRows(cue: CueId, rows: Row[]): void {
-    this.#replaceTyping((typing) => typing.set(cue, { cue, rows }));
+    this.#typing = new Map(this.#typing).set(cue, { cue, rows });
+    this.#tellAfterPaint();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#flush(), TYPING_PAUSE);
   }
@@ -79,6 +82,21 @@ class Overlay {
   dropTyping(): void {
     clearTimeout(this.#timer);
     if (this.#typing.size > 0) this.#replaceTyping((typing) => typing.clear());
+  }
+
+  /**
+   * What is typed is in the field already. Views that repeat it are drawn a frame later, so that a keystroke has no more
+   * than the field to bring to the screen.
+   */
+  #tellAfterPaint(): void {
+    if (this.#telling) return;
+    this.#telling = true;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.#telling = false;
+        this.version++;
+      }),
+    );
   }
 
   #replaceTyping(change: (typing: Map<CueId, PendingRows>) => void): void {
