@@ -199,7 +199,7 @@ fn differences(reading: &Reading, golden: &Value) -> Option<String> {
 /// A cue in the words of the goldens, which follow the draft of 2014.
 fn golden_form(cue: &Cue) -> Vec<(&'static str, String)> {
     let place = match &cue.position {
-        Position::Box(place) => place.clone(),
+        Position::Box(place) => *place.clone(),
         _ => captions::BoxPosition::default(),
     };
     let line = match place.block {

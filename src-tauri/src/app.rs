@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
 use tauri::{AppHandle, Runtime};
 use workbench::{ErrorCode, ImportOptions, Notice, OpenOutcome, Result, Workbench, WorkbenchError};
@@ -27,6 +28,8 @@ pub struct App {
     pub early: Mutex<Vec<Notice>>,
     /// A file to be opened by the page, which asks what has to be decided.
     pub undecided: Mutex<Option<PathBuf>>,
+    /// What opens the file of the command line, until the page has asked.
+    pub opening: Mutex<Option<JoinHandle<()>>>,
     /// Whether the user has stopped the conversion of many files.
     pub batch_cancelled: AtomicBool,
     /// Whether the user has asked to close the window.
@@ -64,6 +67,7 @@ impl App {
     /// # Errors
     /// Where the open project cannot be read.
     pub fn start(&self) -> Result<Start> {
+        self.wait_until_opened();
         let mut notices = self
             .early
             .lock()
@@ -81,6 +85,27 @@ impl App {
             notices,
             undecided: self.undecided(),
         })
+    }
+
+    /// Takes note of what opens the file of the command line; the first paint
+    /// waits for it.
+    pub fn opens(&self, work: JoinHandle<()>) {
+        if let Ok(mut opening) = self.opening.lock() {
+            *opening = Some(work);
+        }
+    }
+
+    fn wait_until_opened(&self) {
+        let work = self
+            .opening
+            .lock()
+            .ok()
+            .and_then(|mut opening| opening.take());
+        if let Some(work) = work
+            && work.join().is_err()
+        {
+            log::error!("opening the file of the command line came to a sudden end");
+        }
     }
 
     fn undecided(&self) -> Option<String> {

@@ -29,6 +29,7 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
     let raw = waveform::handler();
     let tauri = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(started_again))
+        .plugin(opening(launch))
         .plugin(log_plugin())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_window_state::Builder::new().build())
@@ -46,7 +47,6 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
         .setup(move |tauri| {
             bridge.mount_events(tauri);
             sink.attach(tauri.handle().clone());
-            open_first(tauri.handle(), launch);
             Ok(())
         })
         .build(tauri::generate_context!())
@@ -92,12 +92,26 @@ fn open_desk(sink: Arc<WindowSink<tauri::Wry>>) -> anyhow::Result<App> {
         data,
         early: Mutex::default(),
         undecided: Mutex::default(),
+        opening: Mutex::default(),
         batch_cancelled: AtomicBool::default(),
         closing: AtomicBool::default(),
     })
 }
 
-/// Opens what the command line names, before the page asks.
+/// Opens what the command line names while the window is being made. A program
+/// that only wakes one that runs already never comes here.
+fn opening(launch: Launch) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    tauri::plugin::Builder::new("opening")
+        .setup(|app, _| {
+            let handle = app.clone();
+            let work = std::thread::spawn(move || open_first(&handle, launch));
+            app.state::<App>().opens(work);
+            Ok(())
+        })
+        .build()
+}
+
+/// Opens what the command line names.
 fn open_first(app: &tauri::AppHandle, launch: Launch) {
     let shell = app.state::<App>();
     let opened = match launch {

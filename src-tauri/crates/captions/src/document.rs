@@ -148,11 +148,6 @@ impl Document {
         self.cues.is_empty()
     }
 
-    /// Makes room for so many further cues.
-    pub fn reserve(&mut self, cues: usize) {
-        self.cues.reserve(cues);
-    }
-
     /// Adds a track or replaces the one of the same id, which is given back.
     pub fn put_track(&mut self, track: Track) -> Option<Track> {
         self.order.entry(track.id).or_default();
@@ -179,6 +174,41 @@ impl Document {
         }
         self.order.entry(track).or_default().insert(order);
         Ok(old)
+    }
+
+    /// Adds many cues, which costs less than adding them one at a time.
+    ///
+    /// # Errors
+    /// Where the track of one is not in the document; nothing is changed then.
+    pub fn put_cues(&mut self, cues: Vec<Box<Cue>>) -> Result<(), DocumentError> {
+        let homeless = |cue: &&Box<Cue>| !self.tracks.contains_key(&cue.track);
+        if let Some(cue) = cues.iter().find(homeless) {
+            return Err(DocumentError::NoSuchTrack {
+                cue: cue.id,
+                track: cue.track,
+            });
+        }
+        self.cues.reserve(cues.len());
+        let mut orders: BTreeMap<TrackId, Vec<(i64, CueId)>> = BTreeMap::new();
+        for cue in cues {
+            if self.cues.contains_key(&cue.id) {
+                self.place_in_order(&mut orders);
+                self.put_cue(*cue)?;
+                continue;
+            }
+            orders.entry(cue.track).or_default().push(cue.order());
+            self.cues.insert(cue.id, cue);
+        }
+        self.place_in_order(&mut orders);
+        Ok(())
+    }
+
+    /// A set that is made at once has no half-empty nodes.
+    fn place_in_order(&mut self, orders: &mut BTreeMap<TrackId, Vec<(i64, CueId)>>) {
+        for (track, order) in std::mem::take(orders) {
+            let places = self.order.entry(track).or_default();
+            places.append(&mut order.into_iter().collect());
+        }
     }
 
     /// Takes a cue out.
@@ -224,13 +254,10 @@ impl TryFrom<DocumentForm> for Document {
 
     fn try_from(form: DocumentForm) -> Result<Self, Self::Error> {
         let mut document = Self::new(form.settings);
-        document.cues.reserve(form.cues.len());
         for track in form.tracks {
             document.put_track(track);
         }
-        for cue in form.cues {
-            document.put_cue(cue)?;
-        }
+        document.put_cues(form.cues.into_iter().map(Box::new).collect())?;
         Ok(document)
     }
 }

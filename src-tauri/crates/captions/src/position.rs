@@ -14,10 +14,22 @@ pub enum Position {
     /// 15, columns 1 to 32; teletext: rows 1 to 23, columns 1 to 40).
     Grid(Vec<GridCell>),
     /// A box in percent of the picture.
-    Box(BoxPosition),
+    Box(Box<BoxPosition>),
     /// One of nine places, laid out as the digits of a numeric keypad: 1 bottom
     /// left, 5 middle, 9 top right.
     Numpad(u8),
+}
+
+impl Position {
+    /// A box, or [`Auto`](Self::Auto) for one that says nothing.
+    #[must_use]
+    pub fn of_box(place: BoxPosition) -> Self {
+        if place == BoxPosition::default() {
+            Self::Auto
+        } else {
+            Self::Box(Box::new(place))
+        }
+    }
 }
 
 /// The first cell of a row on the caption grid, counted from 1.

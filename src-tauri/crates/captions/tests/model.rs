@@ -28,6 +28,25 @@ proptest! {
     }
 
     #[test]
+    fn many_cues_at_once_are_as_one_at_a_time(document in documents()) {
+        let form = DocumentForm::from(document);
+        let mut cues = form.cues.clone();
+        // Every other cue a second time, at another place.
+        cues.extend(form.cues.iter().step_by(2).cloned().map(|mut cue| {
+            cue.rank = -cue.rank;
+            cue
+        }));
+        let empty = DocumentForm { cues: Vec::new(), ..form };
+        let mut at_once = Document::try_from(empty).unwrap();
+        let mut one_by_one = at_once.clone();
+        at_once.put_cues(cues.iter().cloned().map(Box::new).collect()).unwrap();
+        for cue in cues {
+            one_by_one.put_cue(cue).unwrap();
+        }
+        prop_assert_eq!(at_once, one_by_one);
+    }
+
+    #[test]
     fn cues_are_in_order_of_rank_and_numbered_from_one(document in documents()) {
         for track in document.tracks() {
             let cues: Vec<&Cue> = document.cues(track.id).collect();

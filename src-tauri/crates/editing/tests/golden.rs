@@ -97,7 +97,7 @@ fn full_cue() -> Cue {
         Row::default(),
     ];
     cue.label = Some("7".to_owned());
-    cue.position = Position::Box(BoxPosition {
+    cue.position = Position::of_box(BoxPosition {
         block: BlockOffset::Row(-1),
         block_anchor: Anchor::End,
         inline: Some(Percent::whole(50)),

@@ -9,59 +9,57 @@ use crate::{Encoding, Reading};
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub(crate) track: Track,
-    document: Document,
-    count: u32,
+    // In boxes, as the document holds them, so that none is moved again.
+    #[expect(clippy::vec_box)]
+    cues: Vec<Box<Cue>>,
 }
 
 impl Draft {
     pub(crate) fn new(format: &str, ids: &mut Ids) -> Self {
         let mut track = Track::new(ids.track(), "", "");
         track.format = Some(format.to_owned());
-        let mut document = Document::new(Settings::default());
-        document.put_track(track.clone());
         Self {
             track,
-            document,
-            count: 0,
+            cues: Vec::new(),
         }
     }
 
     /// Makes room for cues that are likely to come.
     pub(crate) fn reserve(&mut self, cues: usize) {
-        self.document.reserve(cues);
+        self.cues.reserve(cues);
     }
 
     /// How many cues there are.
-    pub(crate) const fn count(&self) -> u32 {
-        self.count
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.cues.len()).unwrap_or(u32::MAX)
     }
 
     /// A cue that will stand after those that were put in.
     pub(crate) fn cue(&self, ids: &mut Ids, in_time: Time, out_time: Option<Time>) -> Cue {
         let mut cue = Cue::new(ids.cue(), self.track.id, in_time, out_time);
-        cue.rank = Cue::RANK_STEP.saturating_mul(i64::from(self.count) + 1);
+        cue.rank = Cue::RANK_STEP.saturating_mul(i64::from(self.count()) + 1);
         cue
     }
 
     /// Puts a cue in.
     pub(crate) fn put(&mut self, cue: Cue) {
-        let put = self.document.put_cue(cue);
-        debug_assert!(put.is_ok(), "a reader makes cues of its own track only");
-        self.count += 1;
+        self.cues.push(Box::new(cue));
     }
 
     pub(crate) fn finish(
-        mut self,
+        self,
         settings: Settings,
         diagnostics: Diagnostics,
         encoding: Encoding,
     ) -> Reading {
         let track = self.track.id;
-        self.document.set_settings(settings);
-        self.document.put_track(self.track);
+        let mut document = Document::new(settings);
+        document.put_track(self.track);
+        let put = document.put_cues(self.cues);
+        debug_assert!(put.is_ok(), "a reader makes cues of its own track only");
         let (diagnostics, questions) = diagnostics.finish();
         Reading {
-            document: self.document,
+            document,
             track,
             diagnostics,
             encoding: encoding.name(),

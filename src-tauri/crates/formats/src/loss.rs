@@ -395,7 +395,7 @@ impl Losses {
                 }
                 let free = BoxPosition {
                     region: None,
-                    ..place.clone()
+                    ..(**place).clone()
                 };
                 if free != BoxPosition::default() {
                     let from = describe_box(&free);

@@ -116,7 +116,7 @@ pub(crate) fn is_own(position: &Position) -> bool {
                 region: place.region.clone(),
                 ..BoxPosition::default()
             };
-            *place == bare
+            **place == bare
         }
         Position::Grid(_) | Position::Numpad(_) => false,
     }

@@ -67,7 +67,7 @@ const PLACES: &[(Feature, Add)] = &[
     (Feature::Place, |_, cue| cue.position = Position::Numpad(8)),
     (Feature::Writing, |_, cue| cue.writing = Writing::VerticalRl),
     (Feature::FreePosition, |_, cue| {
-        cue.position = Position::Box(BoxPosition {
+        cue.position = Position::of_box(BoxPosition {
             block: BlockOffset::Percent(Percent::whole(20)),
             inline: Some(Percent::whole(30)),
             ..BoxPosition::default()
@@ -85,7 +85,7 @@ const PLACES: &[(Feature, Add)] = &[
             viewport_anchor: (Percent(0), Percent::HUNDRED),
             scroll_up: false,
         });
-        cue.position = Position::Box(BoxPosition {
+        cue.position = Position::of_box(BoxPosition {
             region: Some("fred".to_owned()),
             ..BoxPosition::default()
         });

@@ -364,7 +364,7 @@ fn placed() -> impl Strategy<Value = (Position, Align, Writing)> {
                 inline: Some(inline),
                 ..BoxPosition::default()
             };
-            (Position::Box(place), align, upright)
+            (Position::of_box(place), align, upright)
         }),
         align().prop_map(|align| (Position::Auto, align, Writing::VerticalRl)),
         align().prop_map(|align| (Position::Auto, align, Writing::VerticalLr)),
@@ -446,7 +446,7 @@ proptest! {
             2 => Position::Grid(
                 cells.iter().map(|(row, column)| GridCell { row: *row, column: *column }).collect(),
             ),
-            _ => Position::Box(BoxPosition {
+            _ => Position::of_box(BoxPosition {
                 block: if numbers[0] % 2 == 0 {
                     BlockOffset::Row(i32::from(numbers[0]))
                 } else {

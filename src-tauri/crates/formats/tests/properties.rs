@@ -134,19 +134,14 @@ fn vtt_box() -> impl Strategy<Value = Position> {
         (percent().prop_map(Some), anchor()),
     ];
     (block, inline, option::of(percent())).prop_map(|(block, inline, inline_size)| {
-        let place = BoxPosition {
+        Position::of_box(BoxPosition {
             block: block.0,
             block_anchor: block.1,
             inline: inline.0,
             inline_anchor: inline.1,
             inline_size,
             ..BoxPosition::default()
-        };
-        if place == BoxPosition::default() {
-            Position::Auto
-        } else {
-            Position::Box(place)
-        }
+        })
     })
 }
 

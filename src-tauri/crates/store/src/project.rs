@@ -118,14 +118,9 @@ impl ProjectFile {
             document.put_track(track);
         }
         let expected = self.state.document.rows.min(MOST_EXPECTED);
-        document.reserve(usize::try_from(expected).unwrap_or(0));
-        let mut homeless = false;
-        self.each(&mut tally, |cue: Cue| {
-            homeless |= document.put_cue(cue).is_err();
-        })?;
-        if homeless {
-            return Err(damaged(&self.path, "a cue belongs to no track"));
-        }
+        let mut cues = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
+        self.each(&mut tally, |cue: Cue| cues.push(Box::new(cue)))?;
+        (document.put_cues(cues)).map_err(|_| damaged(&self.path, "a cue belongs to no track"))?;
         self.expect(tally, self.state.document, "cues or tracks are missing")?;
         Ok(document)
     }

@@ -222,15 +222,12 @@ fn first_row(place: &BoxPosition, count: usize) -> usize {
 
 fn column(cue: &Cue, length: usize) -> usize {
     let room = COLUMNS - length;
-    if let Position::Box(BoxPosition {
-        inline: Some(inline),
-        inline_anchor,
-        ..
-    }) = &cue.position
+    if let Position::Box(place) = &cue.position
+        && let Some(inline) = place.inline
     {
-        let edge = cell_at(*inline, COLUMNS);
+        let edge = cell_at(inline, COLUMNS);
         let length = i64::try_from(length).unwrap_or(0);
-        let column = match (inline_anchor, cue.align) {
+        let column = match (place.inline_anchor, cue.align) {
             (Anchor::Start, _) | (Anchor::Auto, Align::Start | Align::Left) => edge,
             (Anchor::End, _) | (Anchor::Auto, Align::End | Align::Right) => edge - length,
             (Anchor::Center, _) | (Anchor::Auto, Align::Center) => edge - length / 2,

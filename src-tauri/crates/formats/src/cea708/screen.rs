@@ -204,7 +204,7 @@ impl Screen {
         let at_bottom = d.relative && v == LAST_PERCENT && vertical == 2;
         let as_aligned = horizontal == side(align);
         let at_side = d.relative && as_aligned && h == [0, 50, LAST_PERCENT][horizontal as usize];
-        let place = BoxPosition {
+        Position::of_box(BoxPosition {
             block: if at_bottom {
                 BlockOffset::Auto
             } else {
@@ -222,12 +222,7 @@ impl Screen {
                 [Anchor::Start, Anchor::Center, Anchor::End][horizontal as usize]
             },
             ..BoxPosition::default()
-        };
-        if place == BoxPosition::default() {
-            Position::Auto
-        } else {
-            Position::Box(place)
-        }
+        })
     }
 
     /// The window for rows of these lengths at the place of a cue.

@@ -92,15 +92,10 @@ fn without_region(position: &Position) -> Position {
     let Position::Box(place) = position else {
         return position.clone();
     };
-    let bare = BoxPosition {
+    Position::of_box(BoxPosition {
         region: None,
-        ..place.clone()
-    };
-    if bare == BoxPosition::default() {
-        Position::Auto
-    } else {
-        Position::Box(bare)
-    }
+        ..(**place).clone()
+    })
 }
 
 fn describe(position: &Position) -> String {

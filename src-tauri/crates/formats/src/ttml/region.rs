@@ -93,7 +93,7 @@ pub(super) fn position(id: &str, area: Option<Area>, look: &Look) -> (Position, 
         return (Position::Numpad(8), false);
     }
     let writing = look.writing.unwrap_or_default();
-    (Position::Box(area_box(area, align, writing)), false)
+    (Position::of_box(area_box(area, align, writing)), false)
 }
 
 /// The name of the region of cues that say no place.

@@ -49,9 +49,7 @@ pub(super) fn read(settings: &str, cue: &mut Cue) -> Vec<(&'static str, String)>
         // Section 6.4, last step: such a cue belongs to no region.
         cue.settings.insert(format!("{OWN}region"), region);
     }
-    if place != BoxPosition::default() {
-        cue.position = Position::Box(place);
-    }
+    cue.position = Position::of_box(place);
     problems
 }
 

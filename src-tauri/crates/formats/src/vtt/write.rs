@@ -215,7 +215,7 @@ impl<'a> Writer<'a> {
                     let feature = Feature::FreePosition;
                     self.losses.of_cue(at, feature, Severity::Info, from, to);
                 }
-                (place.clone(), cue.align)
+                ((**place).clone(), cue.align)
             }
             Position::Numpad(place) => {
                 let from = format!("place {place} of the keypad");

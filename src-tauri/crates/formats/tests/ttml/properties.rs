@@ -140,7 +140,7 @@ fn region_box() -> impl Strategy<Value = Position> {
                 1 => (y + height / 2, Anchor::Center),
                 _ => (y + height, Anchor::End),
             };
-            Position::Box(BoxPosition {
+            Position::of_box(BoxPosition {
                 block: BlockOffset::Percent(Percent(block)),
                 block_anchor,
                 inline: Some(Percent(x)),
