@@ -48,11 +48,11 @@ describe("a script that waits for the window", () => {
     vi.spyOn(backend, "announceReady").mockImplementation(async () => void said.push("ready"));
     vi.spyOn(backend, "announceDrawn").mockImplementation(async () => void said.push("drawn"));
     const pictured = vi.spyOn(player, "pictured", "get").mockReturnValue(false);
-    const told = ready();
-    await vi.waitFor(() => expect(said).toEqual(["ready"]));
+    const told = ready(() => said.push("usable"));
+    await vi.waitFor(() => expect(said).toEqual(["usable", "ready"]));
     pictured.mockReturnValue(true);
     await told;
-    expect(said).toEqual(["ready", "drawn"]);
+    expect(said).toEqual(["usable", "ready", "drawn"]);
   });
 });
 

@@ -73,9 +73,10 @@ export async function startUp(): Promise<Started> {
   return { version: start.version };
 }
 
-/** Tells the shell when the window can be worked in, and when it shows all that it was started for. */
-export async function ready(): Promise<void> {
+/** Tells the shell, and `usable`, when the window can be worked in, and the shell when it shows all that it was started for. */
+export async function ready(usable: () => void): Promise<void> {
   await painted();
+  usable();
   await backend.announceReady();
   while (!(player.pictured && soundIsDrawn())) await new Promise((later) => setTimeout(later, DRAWN_PAUSE));
   await painted();

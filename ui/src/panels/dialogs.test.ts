@@ -6,7 +6,7 @@ import { cueText, FLICKS, notices, preferences, project, selection } from "../do
 import { keys } from "../keys";
 import { commands } from "../commands";
 import { dialogs, type OpenDialog } from "./dialogs.svelte";
-import Dialogs from "./Dialogs.svelte";
+import EveryDialog from "./EveryDialog.svelte";
 import HistoryPanel from "./HistoryPanel.svelte";
 import Notices from "./Notices.svelte";
 import { remarks } from "./remarks.svelte";
@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 function show(dialog: OpenDialog, join = async () => {}) {
   dialogs.open(dialog);
-  return render(Dialogs, { join });
+  return render(EveryDialog, { join });
 }
 
 const at = (index: number) => project.committed(project.order(project.activeTrackId)[index]!)!;
