@@ -4,18 +4,15 @@
 //! file. Build the release binary first: `cargo build --release -p cuewright-cli`.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use cuewright_tests::cost::{self, Cost};
+use cuewright_tests::python;
 
 const CUES: usize = 20_000;
 const ROUNDS: usize = 9;
-
-/// Time and peak memory of one whole process, the medians of several runs.
-struct Cost {
-    time: Duration,
-    memory: Option<u64>,
-}
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder to work in");
@@ -23,7 +20,7 @@ fn main() {
     let file = captions(CUES);
     std::fs::write(&input, &file).expect("a writable folder");
     println!("SubRip to WebVTT, {CUES} cues, {} bytes", file.len());
-    let Some(binary) = binary() else {
+    let Some(binary) = cost::command_line() else {
         println!("  no release binary: cargo build --release -p cuewright-cli");
         return;
     };
@@ -70,49 +67,6 @@ fn captions(cues: usize) -> String {
     file
 }
 
-/// The binary beside this benchmark's own folder.
-fn binary() -> Option<PathBuf> {
-    let own = std::env::current_exe().ok()?;
-    let release = own.parent()?.parent()?;
-    let name = format!("cuewright-cli{}", std::env::consts::EXE_SUFFIX);
-    Some(release.join(name)).filter(|path| path.exists())
-}
-
-fn measure(command: impl Fn() -> Command) -> Cost {
-    let mut times = Vec::new();
-    let mut memory = None;
-    for _ in 0..ROUNDS {
-        let start = Instant::now();
-        let done = command()
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        times.push(start.elapsed());
-        assert!(done.is_ok_and(|status| status.success()), "it converts");
-    }
-    if let Some(peak) = peak_memory(&command()) {
-        memory = Some(peak);
-    }
-    times.sort();
-    Cost {
-        time: times[times.len() / 2],
-        memory,
-    }
-}
-
-/// Peak resident memory in bytes, where GNU time is installed.
-fn peak_memory(command: &Command) -> Option<u64> {
-    let output = Command::new("/usr/bin/time")
-        .args(["-f", "%M"])
-        .arg(command.get_program())
-        .args(command.get_args())
-        .output()
-        .ok()?;
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    let kilobytes: u64 = text.lines().last()?.trim().parse().ok()?;
-    Some(kilobytes * 1024)
-}
-
 fn report(name: &str, cost: &Cost) {
     let memory = cost.memory.map_or_else(String::new, |bytes| {
         format!(", peak {} MB", bytes / 1_000_000)
@@ -133,9 +87,13 @@ fn beside(name: &str, limit: u32, ours: &Cost, peer: Option<Cost>) {
     println!("  {ratio:.1} times faster than {name} (limit {limit})");
 }
 
+/// Both convert the same file every time, so a run that fails is a defect.
+fn measure(command: impl Fn() -> Command) -> Cost {
+    cost::measure(ROUNDS, command).expect("it converts")
+}
+
 fn ffmpeg(input: &Path, folder: &Path) -> Option<Cost> {
-    let version = Command::new("ffmpeg").arg("-version").output().ok()?;
-    version.status.success().then(|| {
+    cost::has_ffmpeg().then(|| {
         measure(|| {
             let mut command = Command::new("ffmpeg");
             command
@@ -150,20 +108,8 @@ fn ffmpeg(input: &Path, folder: &Path) -> Option<Cost> {
 /// Runs pysubs2 from a virtual environment made for it; times the conversion
 /// inside Python, so that starting Python and importing are not counted.
 fn pysubs2(input: &Path, folder: &Path) -> Option<Cost> {
-    let environment = folder.join("venv");
-    let made = Command::new("python3")
-        .args(["-m", "venv"])
-        .arg(&environment)
-        .output()
-        .ok()?;
-    let python = environment.join("bin/python");
-    let installed = Command::new(&python)
-        .args(["-m", "pip", "install", "--quiet", "pysubs2"])
-        .output()
-        .ok()?;
-    if !made.status.success() || !installed.status.success() {
-        return None;
-    }
+    let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers-pysubs2");
+    let python = python::environment(&environment, &[python::PYSUBS2])?;
     let script = "import sys, time, pysubs2\n\
                   start = time.perf_counter()\n\
                   pysubs2.load(sys.argv[1], encoding='utf-8').save(sys.argv[2])\n\

@@ -1,4 +1,6 @@
 //! Shared pieces of the tests that cross a crate.
 
+pub mod cost;
 pub mod crash_disk;
 pub mod edits;
+pub mod python;

@@ -1,9 +1,9 @@
 //! What a writer could not carry.
 
-use captions::{BoxPosition, CaptionMode, Cue, CueId, Position, StyleDetail, Time, Track};
+use captions::{Align, BoxPosition, CaptionMode, Cue, CueId, Position, StyleDetail, Time, Track};
 use serde::{Deserialize, Serialize};
 
-use crate::{Info, Severity};
+use crate::{Info, Severity, place};
 
 /// Something a track can hold and a format may or may not carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -379,32 +379,16 @@ impl Losses {
 
     fn declare_place(&mut self, at: (&Cue, u32)) {
         let cue = at.0;
-        match &cue.position {
-            Position::Auto => {}
-            Position::Numpad(place) => {
-                let from = format!("place {place} of the keypad");
-                self.left_out(at, Feature::Place, Severity::Warning, from);
-            }
-            Position::Grid(_) => {
-                let from = "rows placed on the caption grid".to_owned();
-                self.left_out(at, Feature::RowPosition, Severity::Warning, from);
-            }
-            Position::Box(place) => {
-                if let Some(region) = &place.region {
-                    self.left_out(at, Feature::Region, Severity::Warning, region.clone());
-                }
-                let free = BoxPosition {
-                    region: None,
-                    ..(**place).clone()
-                };
-                if free != BoxPosition::default() {
-                    let from = describe_box(&free);
-                    self.left_out(at, Feature::FreePosition, Severity::Warning, from);
-                }
-            }
+        if let Position::Box(place) = &cue.position
+            && let Some(region) = &place.region
+        {
+            self.left_out(at, Feature::Region, Severity::Warning, region.clone());
         }
-        if cue.align != captions::Align::Center {
-            let from = format!("aligned to {}", format!("{:?}", cue.align).to_lowercase());
+        if let Some((feature, from)) = describe_place(&cue.position) {
+            self.left_out(at, feature, Severity::Warning, from);
+        }
+        if cue.align != Align::Center {
+            let from = describe_align(cue.align);
             self.left_out(at, Feature::Align, Severity::Warning, from);
         }
         if cue.writing != captions::Writing::Horizontal {
@@ -437,6 +421,29 @@ impl Losses {
             let from = "notes and metadata of the source file";
             self.of_track(Feature::Header, Severity::Info, from, "left out");
         }
+    }
+}
+
+/// How rows are aligned, in words.
+pub(crate) fn describe_align(align: Align) -> String {
+    format!("aligned to {align:?}").to_lowercase()
+}
+
+/// A place on the picture in words, and the feature it is; `None` for a place
+/// that the player or a region has of its own.
+pub(crate) fn describe_place(position: &Position) -> Option<(Feature, String)> {
+    match position {
+        position if place::is_own(position) => None,
+        Position::Auto => None,
+        Position::Numpad(key) => {
+            let words = format!("place {key} of the keypad");
+            Some((Feature::Place, words))
+        }
+        Position::Grid(_) => {
+            let words = "rows placed on the caption grid".to_owned();
+            Some((Feature::RowPosition, words))
+        }
+        Position::Box(free) => Some((Feature::FreePosition, describe_box(free))),
     }
 }
 

@@ -4,7 +4,7 @@ use captions::{
     Align, Anchor, BlockOffset, BoxPosition, Cue, GridCell, Percent, Position, Time, Track,
 };
 
-use crate::loss::{Losses, describe_box};
+use crate::loss::{Losses, describe_align, describe_place};
 use crate::{Feature, Severity};
 
 /// The grid that cells count on.
@@ -88,20 +88,12 @@ pub(crate) fn nearest_key(at: (&Cue, u32), losses: &mut Losses) -> Option<u8> {
         || "the player's own place".to_owned(),
         |key| format!("place {key} of the keypad"),
     );
-    let lost = match &cue.position {
-        position if is_own(position) => None,
-        Position::Auto | Position::Numpad(_) => None,
-        Position::Box(free) => Some((Feature::FreePosition, describe_box(free))),
-        Position::Grid(_) => {
-            let from = "rows placed on the caption grid".to_owned();
-            Some((Feature::RowPosition, from))
-        }
-    };
-    if let Some((feature, from)) = lost {
+    let lost = describe_place(&cue.position);
+    if let Some((feature, from)) = lost.filter(|(feature, _)| *feature != Feature::Place) {
         losses.of_cue(at, feature, Severity::Warning, from, to.clone());
     }
     if cue.align != Align::Center {
-        let from = format!("aligned to {:?}", cue.align).to_lowercase();
+        let from = describe_align(cue.align);
         losses.of_cue(at, Feature::Align, Severity::Warning, from, to);
     }
     key

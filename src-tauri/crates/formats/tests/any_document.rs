@@ -150,6 +150,11 @@ fn detail(style: &Style, has: fn(&captions::StyleDetail) -> bool) -> bool {
     style.detail.as_deref().is_some_and(has)
 }
 
+/// Whether a loss says that the cues of a track were put in order of time.
+fn is_new_order(loss: &Loss) -> bool {
+    loss.feature == Feature::Times && loss.to == "the order of their in times"
+}
+
 /// Whether a loss says that its cue is not in the file at all.
 fn is_gone(cue: &Cue, loss: &Loss) -> bool {
     let left_out = loss.to.starts_with("left out");
@@ -213,13 +218,11 @@ fn undeclared(format: &Format, document: &Document, track: TrackId) -> Vec<Strin
         .write(document, track, &WriteOptions::default())
         .expect("the track is there");
     let (read, read_track) = back(format, &written.bytes, document);
-    let of_track = |feature| {
-        let mut losses = written.losses.iter();
-        losses.any(|loss| loss.cue.is_none() && loss.feature == feature)
-    };
-    if of_track(Feature::Times) {
-        return Vec::new();
-    }
+    let mut of_track: Vec<&Loss> = written.losses.iter().collect();
+    of_track.retain(|loss| loss.cue.is_none());
+    let by_time = of_track.iter().any(|loss| is_new_order(loss));
+    // Neither an order nor a rate, which the reader is told, changes a time.
+    of_track.retain(|loss| loss.feature != Feature::Times);
     let of_cue = |cue: &Cue| -> Vec<&Loss> {
         let losses = written.losses.iter();
         losses.filter(|loss| loss.cue == Some(cue.id)).collect()
@@ -227,7 +230,7 @@ fn undeclared(format: &Format, document: &Document, track: TrackId) -> Vec<Strin
     let mut before: Vec<&Cue> = document.cues(track).collect();
     before.retain(|cue| !of_cue(cue).into_iter().any(|loss| is_gone(cue, loss)));
     // What is sent frame by frame is in order of time.
-    if format.info().support(Feature::Channel) != Support::None {
+    if by_time || format.info().support(Feature::Channel) != Support::None {
         before.sort_by_key(|cue| cue.in_time);
     }
     let after: Vec<&Cue> = read.cues(read_track).collect();
@@ -238,11 +241,12 @@ fn undeclared(format: &Format, document: &Document, track: TrackId) -> Vec<Strin
     let mut wrong = Vec::new();
     for (old, new) in before.into_iter().zip(after) {
         let losses = of_cue(old);
-        let declared = |feature: &Feature| losses.iter().any(|loss| loss.feature == *feature);
+        let losses = losses.into_iter().chain(of_track.iter().copied());
+        let declared: Vec<Feature> = losses.map(|loss| loss.feature).collect();
         let new = left_to_the_target(old, new);
         for side in SIDES {
             let (went, came) = ((side.of)(old), (side.of)(&new));
-            let named = side.covered_by.iter().any(|f| declared(f) || of_track(*f));
+            let named = side.covered_by.iter().any(|f| declared.contains(f));
             if went != came && !named {
                 wrong.push(format!("{}: {went:?} became {came:?}", side.name));
             }

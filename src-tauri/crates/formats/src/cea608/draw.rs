@@ -1,13 +1,13 @@
 //! Cues on the grid as a decoder shows them, and what of them it does not show.
 
-use captions::{CaptionChannel, CaptionMode, Cue, Position, Row, Style, Time};
+use captions::{Align, CaptionChannel, CaptionMode, Cue, Position, Row, Style, Time};
 
 use super::code::{Code, Control, Lane, parse};
 use super::extract::rows_of;
 use super::lay::{Laid, Line, lay};
 use super::machine::{At, Machine};
 use super::screen::{ROWS, Screen};
-use crate::loss::{Losses, describe_box};
+use crate::loss::{Losses, describe_align, describe_place};
 use crate::{Feature, Severity};
 
 const LANE: Lane = Lane {
@@ -152,28 +152,14 @@ fn declare_place(at: (&Cue, u32), laid: &Laid, losses: &mut Losses) {
     let cue = at.0;
     let first = laid.lines[0].spot;
     let to = format!("row {}, column {}", first.row + 1, first.column + 1);
-    let (feature, severity, from) = match &cue.position {
-        Position::Numpad(place) => {
-            let from = format!("place {place} of the keypad");
-            (Feature::Place, Severity::Info, from)
-        }
-        Position::Box(place) => {
-            if place.block == captions::BlockOffset::Auto && place.inline.is_none() {
-                return;
-            }
-            (Feature::FreePosition, Severity::Info, describe_box(place))
-        }
-        Position::Auto if cue.align != captions::Align::Center => {
-            let from = format!("aligned to {:?}", cue.align).to_lowercase();
-            (Feature::Align, Severity::Info, from)
-        }
-        Position::Grid(_) if cue.align != captions::Align::Center => {
-            let from = format!("aligned to {:?}", cue.align).to_lowercase();
-            (Feature::Align, Severity::Info, from)
-        }
-        Position::Auto | Position::Grid(_) => return,
-    };
-    losses.of_cue(at, feature, severity, from, to);
+    // Rows on the grid are compared cell by cell.
+    let place = describe_place(&cue.position);
+    let place = place.filter(|(feature, _)| *feature != Feature::RowPosition);
+    let is_aligned =
+        (cue.align != Align::Center).then(|| (Feature::Align, describe_align(cue.align)));
+    if let Some((feature, from)) = place.or(is_aligned) {
+        losses.of_cue(at, feature, Severity::Info, from, to);
+    }
 }
 
 /// Declares where rows come back otherwise than they were laid out.

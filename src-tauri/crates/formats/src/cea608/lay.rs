@@ -1,6 +1,7 @@
 //! Where the rows of a cue go on the grid, and what of it the grid cannot show.
 
 use captions::{Align, Anchor, BlockOffset, BoxPosition, CaptionMode, Cue, Percent, Position};
+use unicode_normalization::UnicodeNormalization;
 
 use super::charset::substitute;
 use super::code::Lane;
@@ -71,7 +72,8 @@ impl Laid {
                 text.push((character, pen));
                 styles.push(run.style.clone());
             };
-            for character in run.text.chars() {
+            // Accents have codes with their letters only.
+            for character in run.text.nfc() {
                 if can_send(character) {
                     push(character);
                     continue;

@@ -143,6 +143,18 @@ fn the_first_caption_has_no_room_before_the_first_label() {
 }
 
 #[test]
+fn accents_by_themselves_are_sent_with_their_letters() {
+    let mut ids = Ids::new(1, 1);
+    let (pairs, losses) = planned(&[cue(&mut ids, 60, Some(90), &["cafe\u{301} o\u{308}"])]);
+    assert_eq!(losses, []);
+    let texts: Vec<String> = brief(&shown(&pairs))
+        .into_iter()
+        .map(|(.., text)| text)
+        .collect();
+    assert_eq!(texts, ["caf\u{e9} \u{f6}"]);
+}
+
+#[test]
 fn captions_that_overlap_replace_each_other() {
     let mut ids = Ids::new(1, 1);
     let cues = [

@@ -2,7 +2,7 @@
 
 use captions::{Align, Anchor, BlockOffset, Cue, GridCell, Percent, Position};
 
-use crate::loss::{Losses, describe_box};
+use crate::loss::{Losses, describe_align, describe_place};
 use crate::place::{self, Grid};
 use crate::{Feature, Severity};
 
@@ -63,7 +63,7 @@ impl Stage {
             Align::Start => from_right,
             Align::End => !from_right,
         };
-        let from = format!("aligned to {:?}", at.0.align).to_lowercase();
+        let from = describe_align(at.0.align);
         let to = if right { "right" } else { "left" };
         losses.of_cue(at, Feature::Align, Severity::Info, from, to);
         if right { RIGHT } else { LEFT }
@@ -118,7 +118,7 @@ impl Stage {
             };
         }
         if at.0.align != Align::Left {
-            let from = format!("aligned to {:?}", at.0.align).to_lowercase();
+            let from = describe_align(at.0.align);
             let to = "rows that start at their columns";
             losses.of_cue(at, Feature::Align, Severity::Info, from, to);
         }
@@ -177,17 +177,15 @@ impl Stage {
             Some((row, Anchor::Start | Anchor::Auto)) => self.stacked(row, heights),
             None => self.screen.bottom(heights),
         };
-        let (feature, from) = match &at.0.position {
-            Position::Box(free) => (Feature::FreePosition, describe_box(free)),
-            _ => (Feature::Place, format!("place {key} of the keypad")),
-        };
         let justification = [LEFT, CENTER, RIGHT][usize::from((key - 1) % 3)];
         let side = ["left", "centred", "right"][usize::from(justification - 1)];
         let to = format!("row {} of {}, {side}", starts[0], self.screen.rows);
-        losses.of_cue(at, feature, Severity::Warning, from, to);
+        if let Some((feature, from)) = describe_place(&at.0.position) {
+            losses.of_cue(at, feature, Severity::Warning, from, to);
+        }
         let aligned = [Align::Left, Align::Center, Align::Right][usize::from(justification - 1)];
         if aligned != at.0.align {
-            let from = format!("aligned to {:?}", at.0.align).to_lowercase();
+            let from = describe_align(at.0.align);
             losses.of_cue(at, Feature::Align, Severity::Info, from, side);
         }
         Layout {

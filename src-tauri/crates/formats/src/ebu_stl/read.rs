@@ -22,6 +22,7 @@ pub(super) fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> R
     let body = file.bytes.get(Gsi::LENGTH..).unwrap_or_default();
     let subtitles = tti::subtitles(body, &mut diagnostics);
     check(&gsi, file.bytes, &mut diagnostics);
+    check_chinese(&gsi, &subtitles, &mut diagnostics);
     let dialect = kept::dialect_of_file(&gsi, &subtitles, &mut diagnostics);
     let (base, start) = clock::of_file(&gsi, &subtitles, options, &mut diagnostics);
     let mut draft = Draft::new(ID, ids);
@@ -95,6 +96,19 @@ fn check(gsi: &Gsi, file: &[u8], diagnostics: &mut Diagnostics) {
     if let Some(first) = user_data {
         let message = "There are blocks of user data; they are kept as they stand";
         diagnostics.info("user-data", place_of(first * tti::LENGTH), message);
+    }
+}
+
+/// Chinese is in no table, so some programs write it in UTF-16, whose bytes are
+/// those of other characters and of codes. Codes that are reserved tell.
+fn check_chinese(gsi: &Gsi, subtitles: &[Subtitle<'_>], diagnostics: &mut Diagnostics) {
+    let is_reserved = |byte: &u8| matches!(byte, 0x86..=0x89 | 0x8b..=0x8e | 0x90..=0x9f);
+    let mut texts = subtitles.iter().map(|subtitle| &subtitle.text);
+    let is_chinese = language::tag(&gsi.text(LC)) == Some("zh");
+    if is_chinese && texts.any(|text| text.iter().any(is_reserved)) {
+        let message = "This Chinese text is not in the code table that the file names; it cannot \
+                       be read";
+        diagnostics.error("text-in-no-table", LC.place(), message);
     }
 }
 

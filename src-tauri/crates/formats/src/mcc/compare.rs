@@ -1,10 +1,10 @@
 //! What of a cue a decoder will not show as the cue asks. The codes of each
 //! cue are decoded again, so that nothing goes missing unnoticed.
 
-use captions::{Align, BoxPosition, Color, Cue, Position, Row, Style, StyleDetail};
+use captions::{BoxPosition, Color, Cue, Position, Row, Style, StyleDetail};
 
 use crate::cea708::{EXTRA, Load, Placed};
-use crate::loss::{Losses, describe_box};
+use crate::loss::{Losses, describe_align, describe_place};
 use crate::{Feature, Severity};
 
 /// Declares every difference between a cue and what its codes show.
@@ -67,22 +67,17 @@ fn declare_place(at: (&Cue, u32), seen: &Placed, losses: &mut Losses) {
     let cue = at.0;
     let asked = without_region(&cue.position);
     if asked != seen.position {
-        let feature = match asked {
-            Position::Numpad(_) => Feature::Place,
-            Position::Grid(_) => Feature::RowPosition,
-            _ => Feature::FreePosition,
-        };
+        let feature = describe_place(&asked).map_or(Feature::FreePosition, |(feature, _)| feature);
         let (from, to) = (describe(&asked), describe(&seen.position));
         losses.of_cue(at, feature, Severity::Warning, from, to);
     }
     if cue.align != seen.align {
-        let words = |align: Align| format!("aligned to {}", format!("{align:?}").to_lowercase());
         // On the grid every row has its column anyway.
         let severity = match seen.position {
             Position::Grid(_) => Severity::Info,
             _ => Severity::Warning,
         };
-        let (from, to) = (words(cue.align), words(seen.align));
+        let (from, to) = (describe_align(cue.align), describe_align(seen.align));
         losses.of_cue(at, Feature::Align, severity, from, to);
     }
 }
@@ -100,15 +95,16 @@ fn without_region(position: &Position) -> Position {
 
 fn describe(position: &Position) -> String {
     match position {
-        Position::Auto => "bottom of the picture".to_owned(),
-        Position::Numpad(key) => format!("place {key} of the keypad"),
-        Position::Box(place) => describe_box(place),
         Position::Grid(cells) => {
             let cells = cells
                 .iter()
                 .map(|cell| format!("row {} column {}", cell.row, cell.column));
             cells.collect::<Vec<_>>().join(", ")
         }
+        _ => match describe_place(position) {
+            Some((_, words)) => words,
+            None => "bottom of the picture".to_owned(),
+        },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use captions::{Cue, Style};
 
-use crate::loss::Losses;
+use crate::loss::{Losses, describe_align};
 use crate::{Feature, Severity};
 
 use super::descriptor::{is_number, is_value};
@@ -16,8 +16,10 @@ pub(super) fn declare(at: (&Cue, u32), state: &State, losses: &mut Losses) {
     losses.declare_cue(at);
     let cue = at.0;
     if justified(cue.align) != cue.align {
-        let from = format!("aligned to {:?}", cue.align).to_lowercase();
-        let to = format!("aligned to {:?}", justified(cue.align)).to_lowercase();
+        let (from, to) = (
+            describe_align(cue.align),
+            describe_align(justified(cue.align)),
+        );
         losses.of_cue(at, Feature::Align, Severity::Info, from, to);
     }
     for (name, value) in &cue.settings {

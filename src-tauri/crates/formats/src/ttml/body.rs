@@ -21,6 +21,8 @@ pub(super) struct Around {
     pub(super) seq: bool,
     pub(super) look: Look,
     pub(super) region: Option<String>,
+    /// They stand inside that region, and not beside it.
+    pub(super) in_region: bool,
     pub(super) agent: Option<String>,
     pub(super) language: Option<Rc<str>>,
     pub(super) preserve: bool,
@@ -96,6 +98,7 @@ impl<'a> Walker<'_, 'a> {
                     }
                 }
                 Name::Other | Name::Span => self.container(child, around, visit),
+                Name::Head => self.intermediate(child, around, visit),
                 Name::Text if tree.says(child).contains(|c| !is_space(c)) && node != Tree::ROOT => {
                     let message = "Text outside a paragraph is not shown; it is kept in the file";
                     let at = tree.range(child).0;
@@ -104,6 +107,29 @@ impl<'a> Walker<'_, 'a> {
                 }
                 Name::Image => self.note_image(child),
                 _ => {}
+            }
+        }
+    }
+
+    /// Visits the text that stands inside regions: an intermediate document has
+    /// a body in each, and all of it is shown as long as the document is (the
+    /// drafts of 2006, section 9.3.3).
+    fn intermediate(
+        &mut self,
+        head: NodeId,
+        around: &Rc<Around>,
+        visit: &mut dyn FnMut(Paragraph),
+    ) {
+        let tree = self.tree;
+        for region in tree.all(head, Name::Region) {
+            if tree.child(region, Name::Body).is_some() {
+                let id = tree.attribute(region, "id").unwrap_or_default();
+                let inner = Around {
+                    region: Some(id.into_owned()),
+                    in_region: true,
+                    ..Around::clone(around)
+                };
+                self.container(region, &Rc::new(inner), visit);
             }
         }
     }

@@ -148,7 +148,7 @@ impl Editor<'_, '_> {
         self.edit_label(&mut tag, at, facts.label.as_deref());
         let moved = facts.position != cue.position || facts.writing != cue.writing;
         if moved {
-            self.move_to_region(&mut tag, at)?;
+            self.move_to_region(&mut tag, at, &around)?;
             look.align = None;
         }
         if moved || facts.align != cue.align {
@@ -245,7 +245,10 @@ impl Editor<'_, '_> {
         }
     }
 
-    fn move_to_region(&mut self, tag: &mut Tag, at: (&Cue, u32)) -> Option<()> {
+    fn move_to_region(&mut self, tag: &mut Tag, at: (&Cue, u32), around: &Around) -> Option<()> {
+        if around.in_region {
+            return None;
+        }
         for name in ["region", "origin", "extent", "writingMode", "displayAlign"] {
             tag.remove(name);
         }
@@ -309,7 +312,8 @@ impl Editor<'_, '_> {
 
     fn new_paragraph(&mut self, text: &mut String, at: (&Cue, u32), around: &Around) -> Option<()> {
         let cue = at.0;
-        if !self.composer.book.has_regions && cue.position != Position::Auto {
+        let is_nowhere = !self.composer.book.has_regions && cue.position != Position::Auto;
+        if is_nowhere || around.in_region {
             return None;
         }
         let sync = self.sync(cue, around)?;

@@ -212,7 +212,8 @@ pub(super) fn additions(
     names: &Names,
 ) -> Option<Vec<Change>> {
     let root = tree.child(Tree::ROOT, Name::Tt)?;
-    let body = tree.child(root, Name::Body)?;
+    let head = tree.child(root, Name::Head);
+    let first = head.or_else(|| tree.child(root, Name::Body))?;
     let indent = "      ";
     let regions = regions(rules, book, names, indent);
     let mut styles = String::new();
@@ -235,7 +236,6 @@ pub(super) fn additions(
         ("styling", Name::Styling, styles),
         ("layout", Name::Layout, regions),
     ];
-    let head = tree.child(root, Name::Head);
     let open_head = head.filter(|head| tree.tag_end(*head) < tree.range(*head).1);
     let element = &names.element;
     let mut changes = Vec::new();
@@ -253,7 +253,7 @@ pub(super) fn additions(
     }
     if !whole.is_empty() {
         let new = format!("<{element}head>\n{whole}  </{element}head>");
-        let (start, end) = tree.range(head.unwrap_or(body));
+        let (start, end) = tree.range(first);
         changes.push(match head {
             Some(_) => (start, end, new),
             None => (start, start, format!("{new}\n  ")),

@@ -170,7 +170,7 @@ impl Sheet {
         self.settle_rate(multiplier, options);
         if self.root.pixels.is_none() {
             // Drafts have the size of the picture on the body.
-            let body = tree.child(root, Name::Body);
+            let body = tree.all(root, Name::Body).into_iter().next();
             let extent = body.and_then(|body| tree.attribute(body, "extent"));
             self.root.pixels = extent.and_then(|extent| pixels(&extent));
         }

@@ -35,8 +35,8 @@ pub(super) fn write(
             return written;
         }
         let from = "the head, the comments and the nesting of the source file";
-        let to =
-            "written anew: edits cannot be made in place where elements follow each other in time";
+        let to = "written anew: edits cannot be made in place where elements follow each other \
+                  in time, or stand in their regions";
         losses.of_track(Feature::Header, Severity::Warning, from, to);
     }
     fresh(rules, document, track, options, losses)

@@ -9,7 +9,7 @@ use captions::{
 };
 
 use crate::clock::{is_exact, push_clock};
-use crate::loss::Losses;
+use crate::loss::{Losses, describe_align};
 use crate::place::{self, Grid};
 use crate::registry::Written;
 use crate::text_sink::TextSink;
@@ -191,8 +191,7 @@ impl<'a> Writer<'a> {
         push_clock(block, out_time, '.');
         let (place, align) = self.place(at);
         if align != cue.align && cue.align != Align::Center {
-            let words = |align: Align| format!("aligned to {align:?}").to_lowercase();
-            let (from, to) = (words(cue.align), words(align));
+            let (from, to) = (describe_align(cue.align), describe_align(align));
             self.losses
                 .of_cue(at, Feature::Align, Severity::Info, from, to);
         }

@@ -1,12 +1,13 @@
 //! Writing Cheetah CAP.
 
-use captions::{Cue, Document, Position, Row, Time, Timecode, Track};
+use captions::{Cue, Document, Row, Time, Timecode, Track};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::cap::characters::{self, ITALIC, byte, similar};
 use crate::cap::grid::{LAST_ROW, Layout, Spot, layout};
 use crate::diagnostic::Diagnostics;
 use crate::frame_clock::FrameClock;
-use crate::loss::{Losses, describe_box};
+use crate::loss::{Losses, describe_align, describe_place};
 use crate::registry::Written;
 use crate::{Feature, Severity, WriteOptions, verbatim};
 
@@ -176,30 +177,18 @@ fn declare_end(at: (&Cue, u32), next_in: Option<Time>, losses: &mut Losses) {
 fn place(at: (&Cue, u32), losses: &mut Losses) -> Layout {
     let layout = layout(at.0);
     if !layout.exact {
-        let (feature, severity, from) = match &at.0.position {
-            Position::Numpad(key) => {
-                let from = format!("place {key} of the keypad");
-                (Feature::Place, Severity::Info, from)
-            }
-            Position::Grid(_) => {
-                let from = "rows placed on the caption grid".to_owned();
-                (Feature::RowPosition, Severity::Info, from)
-            }
-            Position::Box(free) if !crate::place::is_own(&at.0.position) => {
-                (Feature::FreePosition, Severity::Warning, describe_box(free))
-            }
-            _ => {
-                let from = format!("aligned to {:?}", at.0.align).to_lowercase();
-                (Feature::Align, Severity::Info, from)
-            }
+        let align = || (Feature::Align, describe_align(at.0.align));
+        let (feature, from) = describe_place(&at.0.position).unwrap_or_else(align);
+        let severity = match feature {
+            Feature::FreePosition => Severity::Warning,
+            _ => Severity::Info,
         };
         let row = layout.spots.first().map_or(0, |spot| spot.row);
         let to = format!("placed from row {row} of the caption grid on");
         losses.of_cue(at, feature, severity, from, to);
         let justified = layout.justify.align();
         if feature != Feature::Align && justified != at.0.align {
-            let from = format!("aligned to {:?}", at.0.align).to_lowercase();
-            let to = format!("aligned to {justified:?}").to_lowercase();
+            let (from, to) = (describe_align(at.0.align), describe_align(justified));
             losses.of_cue(at, Feature::Align, Severity::Info, from, to);
         }
     }
@@ -338,7 +327,8 @@ fn encode(at: (&Cue, u32), row: &Row, replaced: &mut Vec<char>, losses: &mut Los
                 losses.of_cue(at, Feature::Override, Severity::Warning, from, "left out");
             }
         }
-        for character in run.text.chars() {
+        // Accents have bytes with their letters only.
+        for character in run.text.nfc() {
             if let Some(byte) = byte(character) {
                 bytes.push(byte);
                 continue;
