@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("audio", &["captions"]),
     ("workbench", &["audio", "captions", "editing", "formats"]),
     ("store", &["captions", "editing", "workbench"]),
+    ("services", &["captions", "formats", "workbench"]),
     (
         "cuewright-cli",
         &[
@@ -59,6 +60,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("specta-typescript", &["cuewright"]),
     ("rusqlite", &["store", "cuewright-tests"]),
     ("symphonia", &["audio"]),
+    ("reqwest", &["services"]),
+    ("oauth2", &["services"]),
+    ("keyring", &["services"]),
     ("clap", &["cuewright-cli", "xtask"]),
     (
         "anyhow",
