@@ -49,6 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "workbench",
         ],
     ),
+    ("cuewright-practice-services", &[]),
     ("xtask", &[]),
 ];
 
