@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use captions::{Cue, RevisionId, Track};
 use editing::{Edit, Patch, StepId};
 use workbench::memory::{ManualClock, MemoryDesk, MemoryStores, RecordedEvents};
+use workbench::outbox::ItemId;
 use workbench::{
     Access, Commit, EditOutcome, ErrorCode, Event, Integrity, NewProject, NoPlayer, Places, Ports,
-    ProjectStore, ProjectStores, Recovery, Result, Stored, Workbench,
+    ProjectStore, ProjectStores, Publication, Recovery, Result, Stored, Workbench,
 };
 
 /// Stores with a defect that can be switched on.
@@ -55,6 +56,10 @@ impl ProjectStore for DefectiveProject {
         self.project.path()
     }
 
+    fn id(&self) -> uuid::Uuid {
+        self.project.id()
+    }
+
     fn read_only(&self) -> bool {
         self.project.read_only()
     }
@@ -74,6 +79,14 @@ impl ProjectStore for DefectiveProject {
 
     fn revision_cues(&mut self, revision: RevisionId) -> Result<Vec<Cue>> {
         self.project.revision_cues(revision)
+    }
+
+    fn publications(&mut self) -> Result<Vec<Publication>> {
+        self.project.publications()
+    }
+
+    fn end_publication(&mut self, item: ItemId) -> Result<()> {
+        self.project.end_publication(item)
     }
 
     fn check(&mut self) -> Result<Integrity> {

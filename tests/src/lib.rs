@@ -3,4 +3,5 @@
 pub mod cost;
 pub mod crash_disk;
 pub mod edits;
+pub mod outbox;
 pub mod python;

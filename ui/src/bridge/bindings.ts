@@ -529,6 +529,22 @@ export type ErrorCode =
 "no-such-step" | 
 /**  The media file cannot be used. */
 "media" | 
+/**  There is no such account. */
+"no-such-account" | 
+/**  There is no such item in the outbox. */
+"no-such-item" | 
+/**  The account is one of another service. */
+"wrong-account" | 
+/**  The account places only sandbox orders. */
+"sandbox-only" | 
+/**  The same is being sent at the moment. */
+"being-sent" | 
+/**  The same may have been taken by the service; the user is to say so first. */
+"undecided" | 
+/**  The service has taken it, and takes it only once. */
+"already-sent" | 
+/**  The item's state does not permit it. */
+"not-now" | 
 /**  The system reported something else. */
 "io" | 
 /**  A defect in Cuewright stopped this request; nothing was changed. */

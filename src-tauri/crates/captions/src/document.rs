@@ -181,8 +181,8 @@ impl Document {
     /// # Errors
     /// Where the track of one is not in the document; nothing is changed then.
     pub fn put_cues(&mut self, cues: Vec<Box<Cue>>) -> Result<(), DocumentError> {
-        let homeless = |cue: &&Box<Cue>| !self.tracks.contains_key(&cue.track);
-        if let Some(cue) = cues.iter().find(homeless) {
+        let homeless = |cue: &&Cue| !self.tracks.contains_key(&cue.track);
+        if let Some(cue) = cues.iter().map(Box::as_ref).find(homeless) {
             return Err(DocumentError::NoSuchTrack {
                 cue: cue.id,
                 track: cue.track,

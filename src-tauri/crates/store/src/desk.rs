@@ -1,7 +1,20 @@
 //! The desk database: what belongs to this user on this machine.
 
+mod account;
+mod attempt;
+mod body;
+mod frozen;
+mod identity;
+mod lease;
+mod link;
+mod media;
+mod outbox;
 mod preferences;
+mod quota_ledger;
 mod recent;
+mod request;
+mod rescue;
+mod sending;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +31,20 @@ use crate::schema::Schema;
 const SCHEMA: Schema = Schema {
     // "CueD" in ASCII.
     application_id: 0x4375_6544,
-    tables: &[recent::MIGRATIONS, preferences::MIGRATIONS],
+    tables: &[
+        recent::MIGRATIONS,
+        preferences::MIGRATIONS,
+        identity::MIGRATIONS,
+        account::MIGRATIONS,
+        link::MIGRATIONS,
+        request::MIGRATIONS,
+        media::MIGRATIONS,
+        outbox::MIGRATIONS,
+        frozen::MIGRATIONS,
+        attempt::MIGRATIONS,
+        quota_ledger::MIGRATIONS,
+        lease::MIGRATIONS,
+    ],
 };
 
 /// The desk database. Several processes may have it open.
@@ -26,11 +52,13 @@ const SCHEMA: Schema = Schema {
 pub struct Desk {
     connection: Connection,
     path: PathBuf,
+    set_aside: Option<PathBuf>,
 }
 
 impl Desk {
     /// Opens the desk database, or makes a new one. A damaged one is set aside
-    /// under another name: what it holds can be done without.
+    /// under another name, and what can be read of it is carried over: what
+    /// waits to be sent is not lost with a page of it.
     ///
     /// # Errors
     /// Where the file cannot be read or written, or a newer Cuewright wrote it.
@@ -39,8 +67,12 @@ impl Desk {
         fs::create_dir_all(folder).map_err(|error| WorkbenchError::io("make", folder, &error))?;
         match Self::open_sound(path) {
             Err(error) if error.code == ErrorCode::Damaged => {
-                set_aside(path)?;
-                Self::open_sound(path)
+                let aside = rescue::set_aside(path)
+                    .map_err(|error| WorkbenchError::io("set aside", path, &error))?;
+                let mut desk = Self::open_sound(path)?;
+                rescue::carry_over(&aside, &desk.connection);
+                desk.set_aside = Some(aside);
+                Ok(desk)
             }
             other => other,
         }
@@ -71,7 +103,15 @@ impl Desk {
         Ok(Self {
             connection,
             path: path.to_owned(),
+            set_aside: None,
         })
+    }
+
+    /// Where the desk database that was found damaged on opening is now. What
+    /// could not be read of it is only there.
+    #[must_use]
+    pub fn set_aside(&self) -> Option<&Path> {
+        self.set_aside.as_deref()
     }
 
     fn read<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
@@ -81,16 +121,6 @@ impl Desk {
     fn written<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
         result.map_err(|error| fault("write", &self.path, &error))
     }
-}
-
-fn set_aside(path: &Path) -> Result<()> {
-    for suffix in ["-wal", "-shm"] {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(suffix);
-        let _ = fs::remove_file(PathBuf::from(beside));
-    }
-    let aside = path.with_extension("damaged");
-    fs::rename(path, &aside).map_err(|error| WorkbenchError::io("set aside", path, &error))
 }
 
 impl DeskStore for Desk {

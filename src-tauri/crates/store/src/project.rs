@@ -2,6 +2,7 @@
 
 pub mod cue;
 pub mod patch;
+pub mod publication;
 pub mod record;
 pub mod revision;
 pub mod settings;
@@ -15,8 +16,10 @@ use std::path::{Path, PathBuf};
 use captions::{Cue, Document, MODEL_VERSION, RevisionId, Settings, Track};
 use editing::{Patch, Step, StepId};
 use rusqlite::{Connection, TransactionBehavior};
+use uuid::Uuid;
+use workbench::outbox::ItemId;
 use workbench::{
-    Commit, ErrorCode, Integrity, Notice, ProjectStore, Result, RevisionInfo, Stored,
+    Commit, ErrorCode, Integrity, Notice, ProjectStore, Publication, Result, RevisionInfo, Stored,
     WorkbenchError,
 };
 
@@ -42,6 +45,7 @@ pub const SCHEMA: Schema = Schema {
         step::MIGRATIONS,
         patch::MIGRATIONS,
         revision::MIGRATIONS,
+        publication::MIGRATIONS,
     ],
 };
 
@@ -212,6 +216,10 @@ impl ProjectStore for ProjectFile {
         &self.path
     }
 
+    fn id(&self) -> Uuid {
+        self.state.project
+    }
+
     fn read_only(&self) -> bool {
         !matches!(self.after, After::Unlock(_))
     }
@@ -279,6 +287,20 @@ impl ProjectStore for ProjectFile {
         }
     }
 
+    fn publications(&mut self) -> Result<Vec<Publication>> {
+        if publication::is_there(&self.connection).map_err(self.fault("read"))? {
+            self.rows::<Publication>(&mut Tally::default())
+        } else {
+            Ok(Vec::new())
+        }
+    }
+
+    fn end_publication(&mut self, item: ItemId) -> Result<()> {
+        let (table, key) = (Publication::TABLE, Key::Id(item.0));
+        record::remove(&self.connection, table, key, &mut Tally::default())
+            .map_err(self.fault("save the change to"))
+    }
+
     fn check(&mut self) -> Result<Integrity> {
         // One state of the file, also while someone else writes.
         let _snapshot = (self.connection.unchecked_transaction()).map_err(self.fault("check"))?;
@@ -297,6 +319,9 @@ impl ProjectStore for ProjectFile {
         report.revisions = self.inspect::<RevisionInfo>(&mut report, &mut revisions)?;
         let patches = self.inspect::<StepPatch>(&mut report, &mut Tally::default())?;
         let frozen = self.inspect::<RevisionCues>(&mut report, &mut Tally::default())?;
+        if publication::is_there(&self.connection).map_err(self.fault("check"))? {
+            self.inspect::<Publication>(&mut report, &mut Tally::default())?;
+        }
         let state = &self.state;
         for (sound, what) in [
             (document == state.document, "settings, tracks or cues"),
@@ -356,6 +381,9 @@ fn write(connection: &Connection, before: &State, commit: &Commit<'_>) -> rusqli
     if let Some((revision, cues)) = commit.freeze {
         record::put(connection, revision, &mut state.revisions)?;
         revision::put_cues(connection, revision.id, cues)?;
+    }
+    if let Some(publication) = commit.publish {
+        publication::put(connection, publication)?;
     }
     record::put(connection, &state, &mut Tally::default())?;
     Ok(state)

@@ -14,11 +14,13 @@ use captions::{Cue, CueId, RevisionId, Settings, Track, TrackId};
 use editing::{History, Record as Changed, Step, StepId};
 use rusqlite::Connection;
 use workbench::{
-    ErrorCode, NewProject, Recovery, Result, RevisionInfo, WorkbenchError, file_name, save,
+    ErrorCode, NewProject, Publication, Recovery, Result, RevisionInfo, WorkbenchError, file_name,
+    save,
 };
 
 use crate::open::{new_state, read_a_copy, with_suffix};
 use crate::project::patch::StepPatch;
+use crate::project::publication;
 use crate::project::record::{self, Checked, Key, Record};
 use crate::project::revision::RevisionCues;
 use crate::project::state::{self, State};
@@ -100,6 +102,13 @@ fn collect(connection: &Connection) -> Found {
     found.infos = infos.into_iter().map(|info| (info.id, info)).collect();
     let frozen = rows::<RevisionCues>(connection, &mut found);
     found.frozen = frozen.into_iter().map(|cues| (cues.id, cues)).collect();
+    // The outbox of the desk has what was put in; what was not goes by the way.
+    if publication::is_there(connection).unwrap_or(false)
+        && !rows::<Publication>(connection, &mut found).is_empty()
+    {
+        let again = "Revisions were being published. See in the outbox whether they were sent";
+        found.losses.push(again.to_owned());
+    }
     found
 }
 

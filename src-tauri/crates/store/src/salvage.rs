@@ -34,6 +34,15 @@ impl Loose {
         };
         record::check(found).ok().map(|(record, _)| record)
     }
+
+    /// Its key, body and checksum, where the key is one that is known outside
+    /// the file too.
+    pub(crate) fn parts(&self) -> Option<(Uuid, &str, u64)> {
+        match self.key {
+            Key::Id(id) => Some((id, &self.body, self.sum)),
+            Key::Number(_) => None,
+        }
+    }
 }
 
 /// Everything in the form of a row, older before newer as far as that can be
@@ -94,7 +103,7 @@ fn payload(rest: &[u8], length: usize, page: usize, pages: &[&[u8]]) -> Option<V
     Some(whole)
 }
 
-/// A record of the columns `id, body, sum`.
+/// A record whose first columns are `id, body, sum`.
 fn row(payload: &[u8], rowid: i64) -> Option<Loose> {
     let mut head = payload;
     let header = usize::try_from(varint(&mut head)?).ok()?;

@@ -66,6 +66,22 @@ pub enum ErrorCode {
     NoSuchStep,
     /// The media file cannot be used.
     Media,
+    /// There is no such account.
+    NoSuchAccount,
+    /// There is no such item in the outbox.
+    NoSuchItem,
+    /// The account is one of another service.
+    WrongAccount,
+    /// The account places only sandbox orders.
+    SandboxOnly,
+    /// The same is being sent at the moment.
+    BeingSent,
+    /// The same may have been taken by the service; the user is to say so first.
+    Undecided,
+    /// The service has taken it, and takes it only once.
+    AlreadySent,
+    /// The item's state does not permit it.
+    NotNow,
     /// The system reported something else.
     Io,
     /// A defect in Cuewright stopped this request; nothing was changed.
@@ -116,6 +132,23 @@ impl WorkbenchError {
     #[must_use]
     pub fn no_project() -> Self {
         Self::new(ErrorCode::NoProject, "No project is open")
+    }
+}
+
+impl ErrorCode {
+    /// Whether the outbox took something not, for what it is or for what stands
+    /// beside it; trying again would end the same way.
+    #[must_use]
+    pub const fn is_refusal(self) -> bool {
+        matches!(
+            self,
+            Self::NoSuchAccount
+                | Self::WrongAccount
+                | Self::SandboxOnly
+                | Self::BeingSent
+                | Self::Undecided
+                | Self::AlreadySent
+        )
     }
 }
 

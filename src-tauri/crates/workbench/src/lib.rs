@@ -25,8 +25,12 @@ mod media;
 pub mod memory;
 mod naming;
 mod opening;
+pub mod outbox;
 mod ports;
 mod project;
+mod publishing;
+mod queue;
+pub mod remote;
 mod request;
 mod sample;
 pub mod save;
@@ -49,6 +53,10 @@ pub use media::{notice_in_words, settings_for_media};
 pub use naming::{Naming, NamingError};
 pub use ports::{MediaHost, NoPlayer, Places, Ports};
 pub use project::{Done, Project};
+pub use publishing::{Publication, PublishTo, Publishing, finish_publications, publish_to};
+pub use queue::{
+    KeptMedia, KeptRequest, QueueStore, RequestBody, RequestKey, RequestState, merged,
+};
 pub use sample::SampleFiles;
 pub use store::{
     Access, Commit, DeskStore, Integrity, NewProject, ProjectStore, ProjectStores, RecentProject,

@@ -1,6 +1,10 @@
 //! The ports, in memory: for tests, and for looking at captions without
 //! leaving a file.
 
+mod outbox;
+
+pub use outbox::MemoryOutbox;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,11 +14,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use captions::{Cue, Document, RevisionId};
 use editing::{Patch, Step, StepId};
 use serde_json::Value;
+use uuid::Uuid;
 
+use crate::outbox::ItemId;
 use crate::{
     Access, Clock, Commit, DeskStore, ErrorCode, Event, EventSink, Integrity, NewProject,
-    ProjectStore, ProjectStores, RecentProject, Recovery, Result, RevisionInfo, Stored,
-    WorkbenchError,
+    ProjectStore, ProjectStores, Publication, RecentProject, Recovery, Result, RevisionInfo,
+    Stored, WorkbenchError,
 };
 
 /// Projects that live as long as this value and its clones.
@@ -33,6 +39,8 @@ struct Kept {
     steps: BTreeMap<StepId, Step>,
     patches: BTreeMap<StepId, Patch>,
     revisions: Vec<(RevisionInfo, Vec<Cue>)>,
+    id: Uuid,
+    publications: Vec<Publication>,
 }
 
 impl MemoryStores {
@@ -55,6 +63,7 @@ impl ProjectStores for MemoryStores {
         }
         let kept = Kept {
             document: Document::new(project.settings.clone()),
+            id: Uuid::now_v7(),
             ..Kept::default()
         };
         projects.insert(path.to_owned(), kept);
@@ -105,6 +114,10 @@ impl ProjectStore for MemoryProject {
         &self.path
     }
 
+    fn id(&self) -> Uuid {
+        self.kept(|kept| kept.id)
+    }
+
     fn read_only(&self) -> bool {
         self.access == Access::Read
     }
@@ -145,6 +158,7 @@ impl ProjectStore for MemoryProject {
             let frozen = commit.freeze;
             kept.revisions
                 .extend(frozen.map(|(info, cues)| (info.clone(), cues.to_vec())));
+            kept.publications.extend(commit.publish.cloned());
             Ok(())
         })
     }
@@ -167,6 +181,15 @@ impl ProjectStore for MemoryProject {
             let message = format!("There is no revision {revision}");
             WorkbenchError::new(ErrorCode::NoSuchRevision, message)
         })
+    }
+
+    fn publications(&mut self) -> Result<Vec<Publication>> {
+        Ok(self.kept(|kept| kept.publications.clone()))
+    }
+
+    fn end_publication(&mut self, item: ItemId) -> Result<()> {
+        self.kept(|kept| kept.publications.retain(|kept| kept.item != item));
+        Ok(())
     }
 
     fn check(&mut self) -> Result<Integrity> {

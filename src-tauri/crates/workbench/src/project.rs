@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use captions::{Cue, CueId, Document, DocumentForm, Ids, RevisionId, TrackId, TrackState};
+use captions::{Cue, CueId, Document, DocumentForm, Ids, RevisionId, Track, TrackId, TrackState};
 use editing::{
     Coalescing, Edit, History, NewStep, Origin, Patch, Plan, Recorded, Rejected, RejectedCode,
     StepId, Travel,
@@ -11,7 +11,7 @@ use editing::{
 use crate::error::name;
 use crate::{
     Commit, EditOutcome, ErrorCode, Event, HistoryHead, HistoryStep, MediaStatus, Notice,
-    ProjectStore, Result, RevisionInfo, Snapshot, WorkbenchError,
+    ProjectStore, Publication, Result, RevisionInfo, Snapshot, WorkbenchError,
 };
 
 /// More cues than this are not remembered as a step's selection: a selection
@@ -114,7 +114,7 @@ impl Project {
     /// Where the store cannot write it; nothing has changed then.
     pub fn edit(&mut self, edit: &Edit, selection: &[CueId], now: i64) -> Result<Done> {
         match editing::plan(&self.document, edit, &mut self.ids) {
-            Ok(plan) => self.carry_out(plan, selection, now, None),
+            Ok(plan) => self.carry_out(plan, selection, now, Origin::Local, None, None),
             Err(rejected) => Ok(Done::rejected(rejected)),
         }
     }
@@ -125,6 +125,17 @@ impl Project {
     /// # Errors
     /// Where the store cannot write it; nothing has changed then.
     pub fn publish(&mut self, track: TrackId, name: &str, now: i64) -> Result<Done> {
+        self.freeze_revision(track, name, TrackState::Published, None, now)
+    }
+
+    pub(crate) fn freeze_revision(
+        &mut self,
+        track: TrackId,
+        name: &str,
+        state: TrackState,
+        publication: Option<&mut Publication>,
+        now: i64,
+    ) -> Result<Done> {
         let Some(found) = self.document.track(track) else {
             return Ok(Done::rejected(no_such_track(track)));
         };
@@ -138,7 +149,7 @@ impl Project {
         };
         let mut published = found.clone();
         published.published = Some(revision.id);
-        published.state = TrackState::Published;
+        published.state = state;
         let edit = Edit::SetTrack {
             track: Box::new(published),
         };
@@ -150,7 +161,26 @@ impl Project {
         plan.coalesce = None;
         let selection = self.selection.clone();
         plan.selection.clone_from(&selection);
-        self.carry_out(plan, &selection, now, Some((revision, cues)))
+        let publication = publication.map(|publication| {
+            publication.revision = revision.id;
+            &*publication
+        });
+        let freeze = Some((revision, cues));
+        self.carry_out(plan, &selection, now, Origin::Local, freeze, publication)
+    }
+
+    /// Changes a track as its service has it: not to be taken back by undo.
+    pub(crate) fn set_track_remotely(&mut self, track: Track, now: i64) -> Result<Done> {
+        let track = Box::new(track);
+        match editing::plan(&self.document, &Edit::SetTrack { track }, &mut self.ids) {
+            Ok(mut plan) => {
+                plan.coalesce = None;
+                let selection = self.selection.clone();
+                plan.selection.clone_from(&selection);
+                self.carry_out(plan, &selection, now, Origin::Remote, None, None)
+            }
+            Err(rejected) => Ok(Done::rejected(rejected)),
+        }
     }
 
     /// Takes back the nearest step made here.
@@ -273,12 +303,14 @@ impl Project {
         plan: Plan,
         selection: &[CueId],
         now: i64,
+        origin: Origin,
         freeze: Option<(RevisionInfo, Vec<Cue>)>,
+        publish: Option<&Publication>,
     ) -> Result<Done> {
         let new = NewStep {
             label: plan.label,
             coalesce: plan.coalesce,
-            origin: Origin::Local,
+            origin,
             at: now,
             selection_before: remembered(selection),
             selection_after: remembered(&plan.selection),
@@ -289,11 +321,12 @@ impl Project {
             history: &recorded.change,
             log: Some((recorded.step, &log)),
             freeze: freeze.as_ref().map(|(info, cues)| (info, &cues[..])),
+            publish,
         })?;
         self.history.commit(recorded.change);
         self.last = Some((recorded.step, log));
         self.revisions.extend(freeze.map(|(info, _)| info));
-        self.apply(plan.patch, plan.selection)
+        self.apply(plan.patch, plan.selection, origin)
     }
 
     /// A place in the history for a step, and the change it then holds.
@@ -331,13 +364,14 @@ impl Project {
             history: &travel.change,
             log: travel.adds.map(|step| (step, &patch)),
             freeze: None,
+            publish: None,
         })?;
         self.history.commit(travel.change);
-        self.apply(patch, travel.selection)
+        self.apply(patch, travel.selection, Origin::Local)
     }
 
     /// Makes a change in memory that is on the disk.
-    fn apply(&mut self, patch: Patch, selection: Vec<CueId>) -> Result<Done> {
+    fn apply(&mut self, patch: Patch, selection: Vec<CueId>, origin: Origin) -> Result<Done> {
         let published = self.published();
         patch.apply(&mut self.document).map_err(|error| {
             let message = format!("A stored change does not fit the document: {error}");
@@ -350,7 +384,7 @@ impl Project {
             patch,
             history: self.history_head(),
             selection: selection.clone(),
-            origin: Origin::Local,
+            origin,
         }];
         let revisions = self.published();
         if revisions != published {

@@ -7,8 +7,10 @@ use captions::{Cue, Document, RevisionId, Settings};
 use editing::{HistoryChange, Patch, Step, StepId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
-use crate::{Notice, Result, RevisionInfo};
+use crate::outbox::ItemId;
+use crate::{Notice, Publication, Result, RevisionInfo};
 
 /// One open project file.
 ///
@@ -17,6 +19,9 @@ use crate::{Notice, Result, RevisionInfo};
 pub trait ProjectStore: Send {
     /// The file.
     fn path(&self) -> &Path;
+
+    /// Names the project for good, whatever the file is called.
+    fn id(&self) -> Uuid;
 
     /// Whether nothing can be written.
     fn read_only(&self) -> bool;
@@ -58,6 +63,18 @@ pub trait ProjectStore: Send {
     /// [`NoSuchRevision`](crate::ErrorCode::NoSuchRevision), or
     /// [`Damaged`](crate::ErrorCode::Damaged) where it is not what was written.
     fn revision_cues(&mut self, revision: RevisionId) -> Result<Vec<Cue>>;
+
+    /// The revisions that are being published, oldest first.
+    ///
+    /// # Errors
+    /// Where one cannot be read.
+    fn publications(&mut self) -> Result<Vec<Publication>>;
+
+    /// Forgets that a revision is being published. The revision stays.
+    ///
+    /// # Errors
+    /// Where the project cannot be written.
+    fn end_publication(&mut self, item: ItemId) -> Result<()>;
 
     /// Looks at every byte that can be checked.
     ///
@@ -165,6 +182,8 @@ pub struct Commit<'a> {
     pub log: Option<(StepId, &'a Patch)>,
     /// A revision that is frozen with it.
     pub freeze: Option<(&'a RevisionInfo, &'a [Cue])>,
+    /// That this revision is being published.
+    pub publish: Option<&'a Publication>,
 }
 
 /// What a look at every byte found.

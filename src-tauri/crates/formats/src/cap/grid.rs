@@ -2,6 +2,7 @@
 //! by a column that the text starts at, is centred on, or ends at.
 
 use captions::{Align, Cue, GridCell, Position, Row};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::place;
 
@@ -55,8 +56,14 @@ pub(super) struct Spot {
     pub(super) column: u8,
 }
 
+/// How many cells a row takes: an accent stands in the cell of its letter.
+pub(super) fn cells(row: &Row) -> usize {
+    let runs = row.0.iter();
+    runs.map(|run| run.text.nfc().count()).sum()
+}
+
 fn length(row: &Row) -> u8 {
-    u8::try_from(row.chars().max(1)).unwrap_or(LAST_COLUMN)
+    u8::try_from(cells(row).max(1)).unwrap_or(LAST_COLUMN)
 }
 
 /// The first cell of a row that stands at a spot.

@@ -4,7 +4,7 @@ use captions::{Cue, Document, Row, Time, Timecode, Track};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::cap::characters::{self, ITALIC, byte, similar};
-use crate::cap::grid::{LAST_ROW, Layout, Spot, layout};
+use crate::cap::grid::{LAST_ROW, Layout, Spot, cells, layout};
 use crate::diagnostic::Diagnostics;
 use crate::frame_clock::FrameClock;
 use crate::loss::{Losses, describe_align, describe_place};
@@ -337,8 +337,9 @@ fn encode(at: (&Cue, u32), row: &Row, replaced: &mut Vec<char>, losses: &mut Los
             bytes.extend_from_slice(similar(character).unwrap_or("?").as_bytes());
         }
     }
-    if row.chars() > COLUMNS {
-        let from = format!("a row of {} characters", row.chars());
+    let cells = cells(row);
+    if cells > COLUMNS {
+        let from = format!("a row of {cells} characters");
         let to = "more than the 32 columns of the screen";
         losses.of_cue(at, Feature::LineBreak, Severity::Warning, from, to);
     }
