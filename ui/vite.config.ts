@@ -18,9 +18,20 @@ function iconModules(): Plugin {
   };
 }
 
+/** Has the Edit page fetched along with the window: most windows come to it within moments. */
+function preloadedPage(): Plugin {
+  return {
+    name: "preloaded-page",
+    transformIndexHtml: (_, { bundle = {} }) => {
+      const pages = Object.values(bundle).filter((one) => one.type === "chunk" && one.isDynamicEntry && one.name === "edit");
+      return pages.map(({ fileName }) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${fileName}` } }));
+    },
+  };
+}
+
 export default defineConfig(({ command, mode }) => ({
   // The development server bundles the package once instead.
-  plugins: [(command === "build" || mode === "test") && iconModules(), svelte()],
+  plugins: [(command === "build" || mode === "test") && iconModules(), preloadedPage(), svelte()],
   clearScreen: false,
   server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
   build: { target: "safari16", sourcemap: false, chunkSizeWarningLimit: 900 },

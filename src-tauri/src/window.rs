@@ -24,6 +24,7 @@ use crate::waveform;
 pub fn run(launch: Launch) -> anyhow::Result<()> {
     let sink = Arc::new(WindowSink::default());
     let app = open_desk(Arc::clone(&sink))?;
+    let context = context(&launch);
     let bridge = bindings::bridge();
     let typed = bridge.invoke_handler();
     let raw = waveform::handler();
@@ -49,7 +50,7 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
             sink.attach(tauri.handle().clone());
             Ok(())
         })
-        .build(tauri::generate_context!())
+        .build(context)
         .context("cannot open a window")?;
     tauri.run(|app, event| {
         if matches!(event, RunEvent::Exit) {
@@ -58,6 +59,18 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
         }
     });
     Ok(())
+}
+
+/// What the window is made of. Its address says whether a file is being opened:
+/// the page fetches meanwhile what it shows a project with.
+fn context(launch: &Launch) -> tauri::Context {
+    let mut context = tauri::generate_context!();
+    if matches!(launch, Launch::Sample | Launch::File(_)) {
+        for window in &mut context.config_mut().app.windows {
+            window.url = tauri::WebviewUrl::App("index.html#project".into());
+        }
+    }
+    context
 }
 
 fn log_plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {

@@ -61,6 +61,19 @@ test.each(['Find and replace', 'Show history', 'Export captions…', 'Convert ma
   },
 );
 
+test('the menus are opened by the mouse and gone through by key', async () => {
+  const item = (text: string) => editor.browser.$(`.menu-item*=${text}`);
+  await editor.browser.$('.menubar-trigger=File').click();
+  await item('Export captions').waitForDisplayed();
+  await editor.app.screenshot('menu-file');
+  expect(await findings()).toEqual([]);
+  await editor.press(Key.ArrowRight);
+  await item('Undo').waitForDisplayed();
+  expect(await item('Export captions').isExisting()).toBe(false);
+  await editor.press(Key.Escape);
+  await item('Undo').waitForExist({ reverse: true });
+});
+
 test('the first screen is sound', async () => {
   await editor.run('Close project');
   await editor.browser.$('.title=Open the sample project').waitForExist();

@@ -7,9 +7,9 @@ import { isSubmenu, MENUS, menuEntries, menuOf } from "./menus";
 import { rankCommands } from "./palette-rank";
 import { registerAllCommands } from "./start";
 
-beforeAll(() => {
+beforeAll(async () => {
   setBackend(new FakeBackend());
-  registerAllCommands();
+  await registerAllCommands();
 });
 
 describe.each(Object.entries(PRESETS))("the preset %s", (_, preset) => {

@@ -1,15 +1,8 @@
 /** Starting the window: commands, the first answer of the backend, its events, and the keys. */
 import { backend, type AppEvent } from "../bridge";
-import { registerCueListCommands } from "../cue-list";
-import { registerCueTextCommands } from "../cue-text";
 import { notices, preferences, project } from "../document";
 import { keys } from "../keys";
-import { player, registerPlayerCommands } from "../player";
-import { registerTimelineCommands, soundIsDrawn } from "../timeline";
-import { registerCueCommands } from "./commands/cue";
-import { registerEditCommands } from "./commands/edit";
 import { openPath, registerFileCommands } from "./commands/file";
-import { registerTrackCommands } from "./commands/track";
 import { registerViewCommands } from "./commands/view";
 import { drop } from "./drop.svelte";
 import { recents } from "./recents.svelte";
@@ -18,21 +11,33 @@ import { followTheme } from "./theme.svelte";
 /** How often a window that is still drawing is looked at, in milliseconds. */
 const DRAWN_PAUSE = 50;
 
+/** The shell's word in the window's address that a file is being opened. */
+const PROJECT_COMES = "#project";
+
 /** What the window was told when it started. */
 export interface Started {
   version: string;
 }
 
+let edit: Promise<typeof import("./edit")> | null = null;
+
+/** The Edit page, whose commands are registered as soon as it is there. Fetched once. */
+export function editPage(): Promise<typeof import("./edit")> {
+  edit ??= import("./edit").then((page) => {
+    page.registerProjectCommands();
+    return page;
+  });
+  return edit;
+}
+
 /** Registers every command of every view. */
-export function registerAllCommands(): void {
+export async function registerAllCommands(): Promise<void> {
+  registerWindowCommands();
+  await editPage();
+}
+
+function registerWindowCommands(): void {
   registerFileCommands();
-  registerEditCommands();
-  registerCueCommands();
-  registerTrackCommands();
-  registerPlayerCommands();
-  registerTimelineCommands();
-  registerCueListCommands();
-  registerCueTextCommands();
   registerViewCommands();
 }
 
@@ -55,16 +60,18 @@ async function close(): Promise<void> {
   if (await project.flush()) await backend.closeWindow();
 }
 
-/** Listens first and asks then, so that no event falls between. */
+/** Listens and asks at once: the shell takes the two in this order, so that no event falls between. */
 export async function startUp(): Promise<Started> {
-  registerAllCommands();
+  const answers = Promise.all([backend.listen(take), backend.start()]);
+  if (location.hash === PROJECT_COMES) void editPage();
+  registerWindowCommands();
   followTheme();
   listenToWindow();
-  await backend.listen(take);
-  const start = await backend.start();
+  const [, start] = await answers;
   preferences.load(start.preferences);
   for (const notice of start.notices) notices.add(notice);
   if (start.snapshot) {
+    await editPage();
     project.load(start.snapshot);
     project.take({ kind: "waveform", waveform: await backend.waveform() });
   }
@@ -78,7 +85,8 @@ export async function ready(usable: () => void): Promise<void> {
   await painted();
   usable();
   await backend.announceReady();
-  while (!(player.pictured && soundIsDrawn())) await new Promise((later) => setTimeout(later, DRAWN_PAUSE));
+  const { isDrawn } = await editPage();
+  while (!isDrawn()) await new Promise((later) => setTimeout(later, DRAWN_PAUSE));
   await painted();
   await backend.announceDrawn();
 }
