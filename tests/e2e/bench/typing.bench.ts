@@ -59,9 +59,10 @@ declare global {
 /** Runs in the window: notes every keystroke from now on. */
 function watchKeys(): void {
   window.keystrokes = [];
-  window.addEventListener('keydown', (event) => note(event.timeStamp), { capture: true });
+  window.addEventListener('keydown', (event) => note(event.timeStamp, performance.now()), { capture: true });
 
-  function note(came: number): void {
+  // A real key was pressed in another process: until it is heard here, nothing of the window is at work.
+  function note(came: number, heard: number): void {
     let [rested, frame] = [Number.NaN, Number.NaN];
     afterThisTask(() => (rested = performance.now()));
     requestAnimationFrame(() => {
@@ -69,7 +70,7 @@ function watchKeys(): void {
       // The next task comes after the frame's layout and paint.
       afterThisTask(() => {
         const painted = performance.now();
-        const script = Math.min(rested, frame) - came;
+        const script = Math.min(rested, frame) - heard;
         window.keystrokes.push({ script, work: script + painted - frame, elapsed: painted - came });
       });
     });

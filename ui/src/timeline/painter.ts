@@ -65,7 +65,7 @@ export class Painter {
   readonly sprites = new Sprites();
   readonly text = new RowText(this.sprites);
   #bitmaps = { overview: new WaveformBitmap(), sound: new WaveformBitmap(), part: new WaveformBitmap() };
-  readonly tiles = new WaveformTiles(() => this.invalidate("sound", "overview"));
+  readonly tiles = new WaveformTiles(() => this.#soundCame());
   bands: Bands = shareBands(0, { speech: false, published: false, references: 0 });
   #surfaces: Record<Layer, Surface>;
   #palette: Palette;
@@ -73,6 +73,8 @@ export class Painter {
   #work: (() => void)[] = [];
   /** Cues whose words have changed and nothing else. */
   #reworded = new Set<CueId>();
+  /** Layers that were drawn before all of their sound had come. */
+  #lacking = new Set<"overview" | "sound">(["overview", "sound"]);
   /** The view that a layer shows, where moving along is all it needs for another one. */
   #shown = new Map<Layer, View>();
   /** Where dragged cues are drawn, with the places they came from; null where the boxes of all cues have moved. */
@@ -271,9 +273,17 @@ export class Painter {
     });
   }
 
-  /** The ink of a view, or of a part of it, a column for each pixel of the screen. */
-  #ink(view: View, ratio: number, purpose: string, part = view): Ink {
-    this.tiles.want(inPixels(view, ratio), purpose);
+  /** More of the sound came: what was drawn without it is drawn again. */
+  #soundCame(): void {
+    if (this.#lacking.size > 0) this.invalidate(...this.#lacking);
+  }
+
+  /** The ink of a layer's view, or of a part of it, a column for each pixel of the screen. */
+  #ink(view: View, ratio: number, layer: "overview" | "sound", part = view): Ink {
+    const pixels = inPixels(view, ratio);
+    this.tiles.want(pixels, layer);
+    if (!this.tiles.whole(pixels)) this.#lacking.add(layer);
+    else if (part === view) this.#lacking.delete(layer);
     return this.tiles.ink(inPixels(part, ratio));
   }
 
@@ -284,11 +294,12 @@ export class Painter {
   }
 
   #paintSound(context: CanvasRenderingContext2D, surface: Surface, part?: Part): void {
-    const view = part ? viewOf(viewport.view, part) : viewport.view;
+    const whole = viewport.view;
+    const view = part ? viewOf(whole, part) : whole;
     const left = part?.left ?? 0;
     const palette = this.#palette;
     const { ratio } = surface;
-    const ink = this.#ink(viewport.view, ratio, "waveform", view);
+    const ink = this.#ink(whole, ratio, "sound", view);
     const bitmap = part ? this.#bitmaps.part : this.#bitmaps.sound;
     bitmap.draw(context, { ink, ratio, palette, left, band: this.bands.waveform, gain: viewport.gain, axis: true });
     context.translate(left, 0);

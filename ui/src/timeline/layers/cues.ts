@@ -51,10 +51,10 @@ interface Box {
 
 /** Boxes narrower than this are drawn as strokes that run together. */
 const SLIVER = 4;
-/** Boxes narrower than this have no text. */
-const LEAST_TEXT = 22;
+/** Boxes narrower than this have no text: it would be a letter or two. */
+const LEAST_TEXT = 36;
 /** Boxes narrower than this have square corners. */
-const LEAST_ROUND = LEAST_TEXT;
+const LEAST_ROUND = 22;
 const PADDING = 8;
 const ROW = 16;
 

@@ -43,7 +43,7 @@ export class WaveformBitmap {
   /** The columns that reach as far as the row that is being written, from the left. */
   #reaching = new Uint16Array(0);
 
-  /** Draws a waveform over its band, symmetric about its middle. Replaces what is on the canvas there. */
+  /** Draws a waveform over its band, which is clear, symmetric about its middle. */
   draw(context: CanvasRenderingContext2D, scene: WaveformScene): void {
     const { ink, ratio, band } = scene;
     const width = ink.kind.length;
@@ -52,9 +52,13 @@ export class WaveformBitmap {
     const image = this.#sized(context, width, height);
     const middle = height >> 1;
     const furthest = this.#measure(scene, middle);
-    this.#rows(scene, width, middle, furthest);
+    // Rows that no column reaches are left as clear as they are: each one put costs, drawn on or not.
+    const reach = Math.min(middle, furthest + 1);
+    const [top, rows] = [middle - reach, Math.min(height, middle + reach + 1) - (middle - reach)];
+    this.#pixels.fill(0, top * width, (top + rows) * width);
+    this.#rows(scene, width, middle, reach);
     this.#provisional(scene, width, middle);
-    context.putImageData(image, Math.round(scene.left * ratio), Math.round(band.top * ratio));
+    context.putImageData(image, Math.round(scene.left * ratio), Math.round(band.top * ratio), 0, top, width, rows);
   }
 
   #sized(context: CanvasRenderingContext2D, width: number, height: number): ImageData {
@@ -76,31 +80,29 @@ export class WaveformBitmap {
     const ground = scene.axis ? packed(palette.line) : 0;
     let furthest = NOWHERE;
     for (let x = 0; x < ink.kind.length; x += 1) {
+      const half = Math.min(reach, ink.peak[x]! * scale);
+      const whole = Math.floor(half);
+      if (ink.kind[x] !== INK.none && whole > furthest) furthest = whole;
       if (ink.kind[x] !== INK.exact) {
         this.#halves[x] = this.#cores[x] = NOWHERE;
         this.#ends[x] = ground;
         continue;
       }
-      const half = Math.min(reach, ink.peak[x]! * scale);
-      const whole = Math.floor(half);
       const core = Math.floor(Math.min(reach, ink.rms[x]! * scale));
       this.#halves[x] = whole;
       this.#cores[x] = core > 0 ? core : NOWHERE;
       this.#ends[x] = whole < middle ? faint(wave, half - whole) : 0;
-      if (whole > furthest) furthest = whole;
     }
     return furthest;
   }
 
   /** Row after row, from the middle out, both halves at once: the memory is written in its order. */
-  #rows(scene: WaveformScene, width: number, middle: number, furthest: number): void {
+  #rows(scene: WaveformScene, width: number, middle: number, reach: number): void {
     const [pixels, halves, cores, ends, reaching] = [this.#pixels, this.#halves, this.#cores, this.#ends, this.#reaching];
     const [wave, core] = [packed(scene.palette.wave), packed(scene.palette.wave2)];
-    const last = Math.min(middle, furthest + 1);
-    pixels.fill(0);
     let count = width;
     for (let x = 0; x < width; x += 1) reaching[x] = x;
-    for (let distance = 0; distance <= last; distance += 1) {
+    for (let distance = 0; distance <= reach; distance += 1) {
       const row = (middle - distance) * width;
       let kept = 0;
       for (let place = 0; place < count; place += 1) {
