@@ -30,7 +30,7 @@ pub(crate) fn push_padded(out: &mut String, number: u64, width: usize) {
         digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
         rest /= 10;
     }
-    out.extend(digits[at..].iter().map(|digit| char::from(*digit)));
+    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
 }
 
 /// Whether a millisecond clock writes this time exactly.

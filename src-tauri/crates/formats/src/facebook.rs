@@ -99,11 +99,16 @@ fn declare_language(language: &str, losses: &mut Losses) {
         Some(locale) if locale.replace('_', "-") == language => {}
         Some(locale) => {
             let to = format!("{locale} in the file name");
-            losses.of_track(Feature::Language, Severity::Info, language, to);
+            losses.of_track(Feature::Language, Severity::Info, language.to_owned(), to);
         }
         None => {
             let to = "left out: Facebook has no locale for it";
-            losses.of_track(Feature::Language, Severity::Warning, language, to);
+            losses.of_track(
+                Feature::Language,
+                Severity::Warning,
+                language.to_owned(),
+                to,
+            );
         }
     }
 }

@@ -32,6 +32,7 @@ mod cdp;
 mod cea708;
 mod clock;
 mod colors;
+mod composed;
 mod draft;
 mod ebu_stl;
 mod entities;

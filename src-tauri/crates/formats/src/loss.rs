@@ -1,5 +1,7 @@
 //! What a writer could not carry.
 
+use std::borrow::Cow;
+
 use captions::{Align, BoxPosition, CaptionMode, Cue, CueId, Position, StyleDetail, Time, Track};
 use serde::{Deserialize, Serialize};
 
@@ -156,9 +158,9 @@ pub struct Loss {
     /// What was lost.
     pub feature: Feature,
     /// What was there.
-    pub from: String,
+    pub from: Cow<'static, str>,
     /// What became of it.
-    pub to: String,
+    pub to: Cow<'static, str>,
     /// Whether viewers will see a difference: `info` they will not, `warning`
     /// they will, `error` something that was said or shown is gone.
     pub severity: Severity,
@@ -198,8 +200,8 @@ impl Losses {
         at: (&Cue, u32),
         feature: Feature,
         severity: Severity,
-        from: impl Into<String>,
-        to: impl Into<String>,
+        from: impl Into<Cow<'static, str>>,
+        to: impl Into<Cow<'static, str>>,
     ) {
         self.list.push(Loss {
             cue: Some(at.0.id),
@@ -216,8 +218,8 @@ impl Losses {
         &mut self,
         feature: Feature,
         severity: Severity,
-        from: impl Into<String>,
-        to: impl Into<String>,
+        from: impl Into<Cow<'static, str>>,
+        to: impl Into<Cow<'static, str>>,
     ) {
         self.list.push(Loss {
             cue: None,
@@ -240,7 +242,7 @@ impl Losses {
     }
 
     /// Names characters that were replaced.
-    pub(crate) fn characters(&mut self, at: (&Cue, u32), characters: &[char], to: &str) {
+    pub(crate) fn characters(&mut self, at: (&Cue, u32), characters: &[char], to: &'static str) {
         if !characters.is_empty() {
             let from: String = characters.iter().collect();
             self.of_cue(at, Feature::Characters, Severity::Error, from, to);
@@ -251,7 +253,13 @@ impl Losses {
         self.info.support(feature) == Support::None
     }
 
-    fn left_out(&mut self, at: (&Cue, u32), feature: Feature, severity: Severity, from: String) {
+    fn left_out(
+        &mut self,
+        at: (&Cue, u32),
+        feature: Feature,
+        severity: Severity,
+        from: impl Into<Cow<'static, str>>,
+    ) {
         if self.lacks(feature) {
             self.of_cue(at, feature, severity, from, "left out");
         }
@@ -280,7 +288,7 @@ impl Losses {
             self.left_out(at, Feature::Comment, Severity::Info, cue.text());
         }
         if cue.forced {
-            let from = "shown even where captions are off".to_owned();
+            let from = "shown even where captions are off";
             self.left_out(at, Feature::Forced, Severity::Warning, from);
         }
         if let Some(label) = &cue.label {
@@ -316,11 +324,11 @@ impl Losses {
             (Feature::Flash, |style| style.flash),
         ];
         for (feature, has) in flags {
-            let from = runs()
-                .find(|run| has(&run.style))
-                .map(|run| run.text.clone());
-            if let Some(from) = from {
-                self.left_out(at, feature, Severity::Warning, from);
+            if self.lacks(feature)
+                && let Some(run) = runs().find(|run| has(&run.style))
+            {
+                let from = run.text.clone();
+                self.of_cue(at, feature, Severity::Warning, from, "left out");
             }
         }
         let color = runs().find_map(|run| run.style.color);
@@ -372,8 +380,8 @@ impl Losses {
         let runs = at.0.rows.iter().flat_map(|row| &row.0);
         let mut extras = runs.filter_map(|run| run.style.detail.as_deref()?.extra.as_deref());
         if let Some(foreign) = extras.find(|extra| !extra.starts_with(own)) {
-            let (feature, to) = (Feature::Override, "left out");
-            self.of_cue(at, feature, Severity::Warning, foreign, to);
+            let (feature, from) = (Feature::Override, foreign.to_owned());
+            self.of_cue(at, feature, Severity::Warning, from, "left out");
         }
     }
 
@@ -392,7 +400,7 @@ impl Losses {
             self.left_out(at, Feature::Align, Severity::Warning, from);
         }
         if cue.writing != captions::Writing::Horizontal {
-            let from = "vertical writing".to_owned();
+            let from = "vertical writing";
             self.left_out(at, Feature::Writing, Severity::Warning, from);
         }
     }

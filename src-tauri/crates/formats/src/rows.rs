@@ -31,16 +31,10 @@ impl Rows {
             Some(last) if !self.apart && last.style == *style && last.style.ruby().is_none() => {
                 last.text.push_str(text);
             }
-            _ => {
-                // Most rows have one run, and a file has many rows.
-                if self.row.is_empty() {
-                    self.row.reserve_exact(1);
-                }
-                self.row.push(Run {
-                    text: text.to_owned(),
-                    style: style.clone(),
-                });
-            }
+            _ => self.row.push(Run {
+                text: text.to_owned(),
+                style: style.clone(),
+            }),
         }
         self.apart = false;
     }
@@ -48,7 +42,7 @@ impl Rows {
     /// Adds text in which line feeds, carriage returns or both break rows.
     pub(crate) fn push_lines(&mut self, text: &str, style: &Style) {
         let mut rest = text;
-        while let Some(at) = rest.find(['\n', '\r']) {
+        while let Some(at) = memchr::memchr2(b'\n', b'\r', rest.as_bytes()) {
             self.push(&rest[..at], style);
             self.break_row();
             let ending = if rest[at..].starts_with("\r\n") { 2 } else { 1 };
@@ -62,8 +56,13 @@ impl Rows {
         if self.rows.is_empty() {
             self.rows.reserve_exact(2);
         }
-        self.rows.push(Row(std::mem::take(&mut self.row)));
+        self.end_row();
         self.broken = true;
+    }
+
+    /// A file has many rows, so each takes only the room that its runs need.
+    fn end_row(&mut self) {
+        self.rows.push(Row(self.row.drain(..).collect()));
     }
 
     /// The place after what was collected; text that follows starts a run.
@@ -99,12 +98,23 @@ impl Rows {
     /// The rows, none at all for no text.
     pub(crate) fn finish(mut self) -> Vec<Row> {
         if self.broken || !self.row.is_empty() {
-            self.rows.push(Row(self.row));
+            self.rows.reserve_exact(1);
+            self.end_row();
         }
         if self.cut {
             self.rows.iter_mut().for_each(Row::normalise);
         }
         self.rows
+    }
+
+    /// The row being collected, where the format has one for each line.
+    pub(crate) fn finish_row(mut self) -> Row {
+        self.row.shrink_to_fit();
+        let mut row = Row(self.row);
+        if self.cut {
+            row.normalise();
+        }
+        row
     }
 }
 

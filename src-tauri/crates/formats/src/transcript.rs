@@ -248,8 +248,8 @@ fn rewrite(
     let voice = voice(cue);
     let mut voices = cue.rows.iter().flat_map(|row| &row.0);
     if let Some(other) = voices.find_map(|run| run.style.voice().filter(|v| Some(*v) != voice)) {
-        let to = "left out: a paragraph has one speaker";
-        losses.of_cue(at, Feature::Speaker, Severity::Error, other, to);
+        let (from, to) = (other.to_owned(), "left out: a paragraph has one speaker");
+        losses.of_cue(at, Feature::Speaker, Severity::Error, from, to);
     }
     let new_speaker = voice != before.and_then(|before| self::voice(before));
     let paused = before.is_some_and(|before| {

@@ -153,7 +153,7 @@ fn legacy_files_can_become_unicode_and_say_what_does_not_fit_back() {
     let losses: Vec<&str> = written
         .losses
         .iter()
-        .map(|loss| loss.from.as_str())
+        .map(|loss| loss.from.as_ref())
         .collect();
     assert_eq!(losses, ["\u{6f22}"]);
 }

@@ -178,7 +178,7 @@ fn a_cue_that_cannot_be_loaded_is_declared_with_the_frames_that_are_missing() {
         .losses
         .iter()
         .filter(|loss| loss.feature == Feature::Times && loss.severity == Severity::Error)
-        .map(|loss| (loss.from.as_str(), loss.to.as_str()))
+        .map(|loss| (loss.from.as_ref(), loss.to.as_ref()))
         .collect();
     let to = "in at 00:00:00:03: 3 frames are missing to load it in time";
     assert_eq!(late, [("in at 00:00:00:00", to)]);
@@ -225,7 +225,7 @@ fn an_edited_file_keeps_its_head_and_says_what_it_drops() {
         .losses
         .iter()
         .filter(|loss| loss.cue.is_none() && loss.severity == Severity::Error)
-        .map(|loss| loss.from.as_str())
+        .map(|loss| loss.from.as_ref())
         .collect();
     assert_eq!(dropped, ["captions on service 2, service 9, CC3"]);
     let back = read(&written.bytes);

@@ -61,8 +61,8 @@ impl LossGroup {
         Self {
             feature: loss.feature,
             severity: loss.severity,
-            from: loss.from.clone(),
-            to: loss.to.clone(),
+            from: loss.from.to_string(),
+            to: loss.to.to_string(),
             count: 0,
             places: Vec::new(),
         }
@@ -80,8 +80,8 @@ impl LossGroup {
         let told = self.places.len() < TOLD;
         self.places.push(LossPlace {
             number,
-            from: told.then(|| loss.from.clone()),
-            to: told.then(|| loss.to.clone()),
+            from: told.then(|| loss.from.to_string()),
+            to: told.then(|| loss.to.to_string()),
         });
     }
 }
@@ -95,8 +95,8 @@ mod tests {
             cue: None,
             number,
             feature,
-            from: "a colour".to_owned(),
-            to: "none".to_owned(),
+            from: "a colour".into(),
+            to: "none".into(),
             severity,
         }
     }

@@ -50,25 +50,34 @@ impl<'a> Event<'a> {
     pub(super) fn parse(line: &'a str, script: &Script<'_>) -> Option<Self> {
         let (comment, value) = kind(line.trim_ascii_start())?;
         let value = value.strip_prefix(' ').unwrap_or(value);
-        let values: Vec<&'a str> = value.splitn(script.fields.len(), ',').collect();
-        let get = |name: &str| {
-            let at = script.fields.iter().position(|field| field == name)?;
-            values.get(at).copied()
-        };
-        let known = ["start", "end", "style", "name", "actor", "text"];
-        let others = script.fields.iter().zip(&values);
-        let others = others.filter(|(field, _)| !known.contains(&field.as_str()));
+        let [mut start, mut end, mut style, mut name, mut actor, mut text] = [None; 6];
+        let mut others = Vec::new();
+        for (field, value) in script.fields.iter().zip(values(value, script.fields.len())) {
+            let first = match field.as_str() {
+                "start" => &mut start,
+                "end" => &mut end,
+                "style" => &mut style,
+                "name" => &mut name,
+                "actor" => &mut actor,
+                "text" => &mut text,
+                _ => {
+                    let value = value.trim();
+                    if !says_nothing(value) {
+                        others.push((field.clone(), value));
+                    }
+                    continue;
+                }
+            };
+            first.get_or_insert(value);
+        }
         Some(Self {
-            start: read_time(get("start")?)?,
-            end: read_time(get("end")?)?,
+            start: read_time(start?)?,
+            end: read_time(end?)?,
             comment,
-            style: get("style").unwrap_or("Default").trim(),
-            name: get("name").or_else(|| get("actor")).unwrap_or("").trim(),
-            text: get("text").unwrap_or(""),
-            others: others
-                .map(|(field, value)| (field.clone(), value.trim()))
-                .filter(|(_, value)| !says_nothing(value))
-                .collect(),
+            style: style.unwrap_or("Default").trim(),
+            name: name.or(actor).unwrap_or("").trim(),
+            text: text.unwrap_or(""),
+            others,
         })
     }
 
@@ -93,6 +102,18 @@ impl<'a> Event<'a> {
                 .insert(format!("{id}.{name}"), (*value).to_owned());
         }
     }
+}
+
+/// What stands between the commas of an event, in so many fields: the last of
+/// them may hold commas itself.
+fn values(text: &str, fields: usize) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    (1..=fields).map_while(move |number| {
+        let text = rest?;
+        let comma = memchr::memchr(b',', text.as_bytes()).filter(|_| number < fields);
+        rest = comma.map(|at| &text[at + 1..]);
+        Some(&text[..comma.unwrap_or(text.len())])
+    })
 }
 
 /// Whether a field holds what it holds when nobody touched it.

@@ -36,13 +36,14 @@ pub(super) fn read(text: &str, base: &Style) -> Content {
         drawing: false,
     };
     let mut rest = text;
-    let last_brace = text.rfind('}').map_or(usize::MAX, |at| text.len() - at);
-    while let Some(at) = rest.find(['{', '\\']) {
+    let last_brace = memchr::memrchr(b'}', text.as_bytes());
+    let last_brace = last_brace.map_or(usize::MAX, |at| text.len() - at);
+    while let Some(at) = memchr::memchr2(b'{', b'\\', rest.as_bytes()) {
         pen.push(&rest[..at]);
         rest = &rest[at..];
         let can_close = rest.len() > last_brace;
         let block = (can_close && rest.starts_with('{'))
-            .then(|| rest.find('}'))
+            .then(|| memchr::memchr(b'}', rest.as_bytes()))
             .flatten();
         if let Some(end) = block {
             pen.take_block(&rest[1..end]);

@@ -144,7 +144,9 @@ fn rewrite(
     losses.declare_foreign_overrides(at, '\\');
     let out_time = place::out_time(at, next_in, losses);
     let kind = if cue.comment { "Comment" } else { "Dialogue" };
-    let mut line = format!("{kind}: ");
+    let mut line = String::with_capacity(128);
+    line.push_str(kind);
+    line.push_str(": ");
     for (index, field) in context.script.fields.iter().enumerate() {
         if index > 0 {
             line.push(',');
@@ -154,7 +156,7 @@ fn rewrite(
             "end" => push_time(&mut line, at, out_time, losses),
             "name" | "actor" => line.push_str(&speaker(at, losses)),
             "text" => push_words(&mut line, at, context, losses),
-            other => line.push_str(&setting(cue, context, other)),
+            other => push_setting(&mut line, cue, context, other),
         }
     }
     sink.text(&line);
@@ -162,19 +164,28 @@ fn rewrite(
     true
 }
 
-fn setting(cue: &Cue, context: &Context<'_>, field: &str) -> String {
-    let kept = cue.settings.get(&format!("{}.{field}", context.info.id));
-    let value = kept.map_or_else(
-        || match (field, context.version) {
-            ("style", _) => "Default".to_owned(),
-            ("effect", _) => String::new(),
-            ("marked", _) => "Marked=0".to_owned(),
-            ("marginl" | "marginr" | "marginv", Version::Ssa) => "0000".to_owned(),
-            _ => "0".to_owned(),
-        },
-        Clone::clone,
-    );
-    value.replace([',', '\n', '\r'], " ")
+fn push_setting(line: &mut String, cue: &Cue, context: &Context<'_>, field: &str) {
+    match kept(cue, context, field) {
+        Some(value) => line.push_str(&value.replace([',', '\n', '\r'], " ")),
+        None => line.push_str(match (field, context.version) {
+            ("style", _) => "Default",
+            ("effect", _) => "",
+            ("marked", _) => "Marked=0",
+            ("marginl" | "marginr" | "marginv", Version::Ssa) => "0000",
+            _ => "0",
+        }),
+    }
+}
+
+/// What the settings of a cue say of a field.
+fn kept<'c>(cue: &'c Cue, context: &Context<'_>, field: &str) -> Option<&'c str> {
+    let is_of = |name: &str| {
+        let own = name.strip_prefix(context.info.id);
+        own.and_then(|own| own.strip_prefix('.')) == Some(field)
+    };
+    let mut settings = cue.settings.iter();
+    let found = settings.find(|(name, _)| is_of(name));
+    found.map(|(_, value)| value.as_str())
 }
 
 fn push_time(line: &mut String, at: (&Cue, u32), time: Time, losses: &mut Losses) {
@@ -202,18 +213,22 @@ fn speaker(at: (&Cue, u32), losses: &mut Losses) -> String {
         let (from, to) = (voice.to_owned(), "left out: an event has one speaker");
         losses.of_cue(at, Feature::Speaker, Severity::Error, from, to);
     }
-    let name = cue.speaker.as_deref().unwrap_or_default();
+    let Some(name) = &cue.speaker else {
+        return String::new();
+    };
     let written = name.replace([',', '\n', '\r'], ";");
-    if written != name {
-        losses.of_cue(at, Feature::Speaker, Severity::Info, name, written.clone());
+    if written != *name {
+        let (from, to) = (name.clone(), written.clone());
+        losses.of_cue(at, Feature::Speaker, Severity::Info, from, to);
     }
     written.trim().to_owned()
 }
 
 fn push_words(line: &mut String, at: (&Cue, u32), context: &Context<'_>, losses: &mut Losses) {
     let cue = at.0;
-    let style = cue.settings.get(&format!("{}.style", context.info.id));
-    let base = context.script.base(style.map_or("Default", String::as_str));
+    let base = context
+        .script
+        .base(kept(cue, context, "style").unwrap_or("Default"));
     let key = place::nearest_key(at, losses).unwrap_or(2);
     let place = Some(key).filter(|place| match (&cue.position, base.place) {
         (Position::Numpad(2), _) => true,

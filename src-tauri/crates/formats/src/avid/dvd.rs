@@ -262,7 +262,7 @@ fn rewrite(
             at,
             Feature::Label,
             Severity::Info,
-            label,
+            label.to_owned(),
             "the cue's number",
         );
     }

@@ -90,7 +90,7 @@ pub(super) fn row(bytes: &[u8]) -> Row {
         }
     }
     rows.push(&text, &style);
-    rows.finish().pop().unwrap_or_default()
+    rows.finish_row()
 }
 
 /// The style codes that a run's extra codes stand for.

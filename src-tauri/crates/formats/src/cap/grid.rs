@@ -2,8 +2,8 @@
 //! by a column that the text starts at, is centred on, or ends at.
 
 use captions::{Align, Cue, GridCell, Position, Row};
-use unicode_normalization::UnicodeNormalization;
 
+use crate::composed::composed;
 use crate::place;
 
 /// The last row.
@@ -59,7 +59,7 @@ pub(super) struct Spot {
 /// How many cells a row takes: an accent stands in the cell of its letter.
 pub(super) fn cells(row: &Row) -> usize {
     let runs = row.0.iter();
-    runs.map(|run| run.text.nfc().count()).sum()
+    runs.map(|run| composed(&run.text).chars().count()).sum()
 }
 
 fn length(row: &Row) -> u8 {

@@ -30,7 +30,7 @@ fn shown(laid: &Laid) -> Screen {
         control: Control::EndOfCaption,
         second_field: false,
     });
-    machine.screen().clone()
+    machine.into_screen()
 }
 
 /// The screen while one cue is shown, as a CEA-608 decoder draws it: where the
@@ -188,9 +188,10 @@ fn declare_text(at: (&Cue, u32), laid: &Laid, losses: &mut Losses) {
     }
     let mut differences = Differences::default();
     for (line, row) in laid.lines.iter().zip(&rows) {
-        let sent: String = line.text.iter().map(|inked| inked.0).collect();
-        if sent != row.text() {
-            let from = sent.clone();
+        let sent = line.text.iter().map(|inked| inked.0);
+        let seen = row.0.iter().flat_map(|run| run.text.chars());
+        if !sent.clone().eq(seen) {
+            let from: String = sent.collect();
             losses.of_cue(at, Feature::Characters, Severity::Warning, from, row.text());
             continue;
         }
@@ -222,6 +223,9 @@ impl Differences {
     }
 
     fn compare(&mut self, asked: &Style, seen: &Style, character: char) {
+        if asked == seen {
+            return;
+        }
         let is_white = asked.color == Some(super::Ink::White.color()) && seen.color.is_none();
         let is_black =
             asked.background == Some(super::Ink::Black.color()) && seen.background.is_none();

@@ -1,7 +1,8 @@
 //! Where the rows of a cue go on the grid, and what of it the grid cannot show.
 
 use captions::{Align, Anchor, BlockOffset, BoxPosition, CaptionMode, Cue, Percent, Position};
-use unicode_normalization::UnicodeNormalization;
+
+use crate::composed::composed;
 
 use super::charset::substitute;
 use super::code::Lane;
@@ -65,7 +66,8 @@ pub(super) fn lay(cue: &Cue) -> Laid {
 impl Laid {
     /// The characters of a row with their pens, and with the styles they have.
     fn inked(&mut self, row: &captions::Row) -> (Vec<Inked>, Vec<captions::Style>) {
-        let (mut text, mut styles) = (Vec::new(), Vec::new());
+        let room = row.chars();
+        let (mut text, mut styles) = (Vec::with_capacity(room), Vec::with_capacity(room));
         for run in &row.0 {
             let pen = Pen::of(&run.style);
             let mut push = |character: char| {
@@ -73,7 +75,7 @@ impl Laid {
                 styles.push(run.style.clone());
             };
             // Accents have codes with their letters only.
-            for character in run.text.nfc() {
+            for character in composed(&run.text).chars() {
                 if can_send(character) {
                     push(character);
                     continue;

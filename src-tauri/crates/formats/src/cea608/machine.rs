@@ -58,6 +58,10 @@ impl Machine {
         &self.shown
     }
 
+    pub(super) fn into_screen(self) -> Screen {
+        self.shown
+    }
+
     pub(super) fn finish(self) -> Vec<Caption> {
         self.record.finish()
     }

@@ -218,7 +218,8 @@ pub struct Cell {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Screen {
     /// Row by row from the top, cell by cell from the left.
-    cells: Vec<Vec<Cell>>,
+    #[cfg_attr(feature = "specta", specta(type = Vec<Vec<Cell>>))]
+    cells: Vec<[Cell; COLUMNS]>,
     #[serde(skip)]
     used: [bool; ROWS],
 }
@@ -226,7 +227,7 @@ pub struct Screen {
 impl Default for Screen {
     fn default() -> Self {
         Self {
-            cells: vec![vec![Cell::default(); COLUMNS]; ROWS],
+            cells: vec![[Cell::default(); COLUMNS]; ROWS],
             used: [false; ROWS],
         }
     }

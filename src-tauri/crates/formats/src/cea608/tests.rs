@@ -125,7 +125,7 @@ fn a_caption_that_cannot_be_loaded_in_time_says_how_many_frames_are_missing() {
             (118, Some(200), "Twelve chars".to_owned())
         ]
     );
-    let missing: Vec<&str> = losses.iter().map(|loss| loss.to.as_str()).collect();
+    let missing: Vec<&str> = losses.iter().map(|loss| loss.to.as_ref()).collect();
     assert_eq!(losses.len(), 1, "{losses:?}");
     assert_eq!(losses[0].feature, Feature::Times);
     assert!(

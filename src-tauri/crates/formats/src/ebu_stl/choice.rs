@@ -3,7 +3,8 @@
 //! hold its text.
 
 use captions::{Cue, Style};
-use unicode_normalization::UnicodeNormalization;
+
+use crate::composed::composed;
 
 use super::ID;
 use super::characters::{Characters, Table};
@@ -73,11 +74,12 @@ pub(super) fn table(kept: Kept<'_>, cues: &[&Cue]) -> Table {
 /// The characters of a cue that not every table has.
 fn special(cue: &Cue) -> String {
     let runs = cue.rows.iter().flat_map(|row| &row.0);
-    let texts = runs.filter(|run| !run.text.is_ascii());
-    texts
-        .flat_map(|run| run.text.nfc())
-        .filter(|c| !c.is_ascii())
-        .collect()
+    let mut special = String::new();
+    for run in runs.filter(|run| !run.text.is_ascii()) {
+        let text = composed(&run.text);
+        special.extend(text.chars().filter(|c| !c.is_ascii()));
+    }
+    special
 }
 
 fn lacking(table: Table, text: &str) -> usize {

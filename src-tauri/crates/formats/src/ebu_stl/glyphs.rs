@@ -2,8 +2,8 @@
 
 use captions::{Cue, Row, Run, Style};
 use unicode_normalization::char::decompose_canonical;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use crate::composed::{composed, is_composed};
 use crate::loss::Losses;
 use crate::{Feature, Severity};
 
@@ -54,8 +54,8 @@ pub(super) fn of_cue(dialect: &Dialect, at: (&Cue, u32), losses: &mut Losses) ->
     };
     let rows: Vec<Vec<Glyph>> = at.0.rows.iter().map(|row| glyphs.row(row)).collect();
     let mut runs = at.0.rows.iter().flat_map(|row| &row.0);
-    if let Some(run) = runs.find(|run| !is_nfc(&run.text)) {
-        let (from, to) = (run.text.as_str(), "letters with their marks composed");
+    if let Some(run) = runs.find(|run| !is_composed(&run.text)) {
+        let (from, to) = (run.text.clone(), "letters with their marks composed");
         losses.of_cue(at, Feature::Characters, Severity::Info, from, to);
     }
     losses.characters(at, &glyphs.similar, "similar characters");
@@ -84,7 +84,7 @@ impl Glyphs<'_> {
         let pen = Pen::of(&run.style, screen.standard, self.dialect.usual);
         let table = &self.dialect.characters;
         let mut push = |bytes| glyphs.push(Glyph { bytes, pen });
-        for character in run.text.nfc() {
+        for character in composed(&run.text).chars() {
             if let Some(bytes) = table.encode(character) {
                 push(bytes);
                 continue;

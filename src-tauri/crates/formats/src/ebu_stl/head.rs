@@ -33,7 +33,7 @@ pub(super) fn block(
             && !gsi.put(field, text)
         {
             let to = gsi.text(field);
-            losses.of_track(Feature::Header, Severity::Warning, text, to);
+            losses.of_track(Feature::Header, Severity::Warning, text.to_owned(), to);
         }
     }
     if named_standard(&gsi.text(DSC)).is_some_and(|named| named != standard) {
@@ -74,7 +74,7 @@ fn new(
     gsi.put(DSC, code(standard));
     if !gsi.put(OPT, title) {
         let to = gsi.text(OPT);
-        losses.of_track(Feature::Header, Severity::Info, title, to);
+        losses.of_track(Feature::Header, Severity::Info, title.to_owned(), to);
     }
     if standard == Standard::Open {
         let rows = cues.iter().flat_map(|cue| &cue.rows);
@@ -95,7 +95,7 @@ fn put_language(gsi: &mut Gsi, track: &Track, is_kept: bool, losses: &mut Losses
     if tag != track.language {
         let to = if tag.is_empty() { "left out" } else { tag };
         let (feature, severity) = (Feature::Language, Severity::Info);
-        losses.of_track(feature, severity, track.language.as_str(), to);
+        losses.of_track(feature, severity, track.language.clone(), to);
     }
 }
 

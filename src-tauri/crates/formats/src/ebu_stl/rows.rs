@@ -58,7 +58,7 @@ impl RowWriter {
             },
             spaces: Vec::new(),
             started: false,
-            bytes: Vec::new(),
+            bytes: Vec::with_capacity(usize::from(COLUMNS)),
             cells: 0,
             lead: 0,
             parted: false,
@@ -72,7 +72,7 @@ impl RowWriter {
             }
             return;
         }
-        let takes_cell = cells(&self.pen.codes_to(glyph.pen)) > 0;
+        let takes_cell = self.pen != glyph.pen && cells(&self.pen.codes_to(glyph.pen)) > 0;
         if !self.started {
             self.turn(glyph.pen);
             if self.standard == Standard::Teletext {
@@ -96,6 +96,9 @@ impl RowWriter {
     }
 
     fn turn(&mut self, pen: Pen) {
+        if self.pen == pen {
+            return;
+        }
         let codes = self.pen.codes_to(pen);
         self.cells += cells(&codes);
         self.bytes.extend(codes);

@@ -192,8 +192,9 @@ impl Writer {
         let named = named.filter(|number| *number >= self.next || source.is_some());
         let number = named.unwrap_or(self.next);
         if let Some(label) = label.filter(|_| named.is_none()) {
-            let (feature, to) = (Feature::Label, format!("subtitle {number}"));
-            self.losses.of_cue(at, feature, Severity::Info, label, to);
+            let (from, to) = (label.to_owned(), format!("subtitle {number}"));
+            self.losses
+                .of_cue(at, Feature::Label, Severity::Info, from, to);
         }
         self.next = number.wrapping_add(1);
         number

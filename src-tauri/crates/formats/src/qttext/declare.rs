@@ -68,10 +68,11 @@ fn declare_style(at: (&Cue, u32), style: &Style, state: &State, losses: &mut Los
             continue;
         };
         if !is_sound(value) {
-            losses.of_cue(at, feature, Severity::Warning, value, "left out");
+            let from = value.to_owned();
+            losses.of_cue(at, feature, Severity::Warning, from, "left out");
         } else if is_usual(state, value) {
-            let to = "that of the whole file";
-            losses.of_cue(at, feature, Severity::Info, value, to);
+            let (from, to) = (value.to_owned(), "that of the whole file");
+            losses.of_cue(at, feature, Severity::Info, from, to);
         }
     }
     if let Some(lang) = &detail.lang {
@@ -81,13 +82,14 @@ fn declare_style(at: (&Cue, u32), style: &Style, state: &State, losses: &mut Los
             _ => Some("the nearest language that has a Macintosh code"),
         };
         if let Some(to) = to {
-            losses.of_cue(at, Feature::RunLanguage, Severity::Info, lang, to);
+            losses.of_cue(at, Feature::RunLanguage, Severity::Info, lang.clone(), to);
         }
     }
     if !knows_extra(style)
         && let Some(extra) = &detail.extra
     {
-        losses.of_cue(at, Feature::Override, Severity::Warning, extra, "left out");
+        let (feature, from) = (Feature::Override, extra.clone());
+        losses.of_cue(at, feature, Severity::Warning, from, "left out");
     }
 }
 

@@ -181,13 +181,7 @@ fn report(source: &TextSource<'_>, parser: &Parser, diagnostics: &mut Diagnostic
 
 impl Reader<'_> {
     /// Takes in a sample that ends before the line at `next`.
-    fn sample(
-        &mut self,
-        mut sample: Sample,
-        next: Mark,
-        ids: &mut Ids,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn sample(&mut self, sample: Sample, next: Mark, ids: &mut Ids, diagnostics: &mut Diagnostics) {
         if sample.rows.is_empty() {
             // The stamp of a gap ends the cue before it.
             if let Some(pending) = &mut self.pending

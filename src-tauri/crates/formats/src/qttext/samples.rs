@@ -7,7 +7,7 @@ use crate::text_source::{Line, Lines, Mark};
 
 use super::descriptor::{Descriptor, descriptor};
 use super::stamp::{Stamp, stamp};
-use super::state::State;
+use super::state::{Dress, State};
 
 const BLANKS: [char; 2] = [' ', '\t'];
 
@@ -23,15 +23,17 @@ pub(super) struct Sample {
     pub(super) line_end: Mark,
     pub(super) rows: Vec<Row>,
     /// What held where its text began.
-    dress: Option<State>,
+    dress: Option<Dress>,
 }
 
 impl Sample {
     /// Gives a cue what the sample says.
-    pub(super) fn fill(&mut self, cue: &mut Cue) {
-        cue.rows = std::mem::take(&mut self.rows);
-        if let Some(state) = &self.dress {
-            state.dress(cue);
+    pub(super) fn fill(self, cue: &mut Cue) {
+        cue.rows = self.rows;
+        if let Some(dress) = self.dress {
+            cue.align = dress.align;
+            cue.comment = dress.comment;
+            cue.settings = dress.settings;
         }
     }
 }
@@ -227,7 +229,7 @@ impl Parser {
             from = at;
         }
         self.text(&text[from..], &mut rows);
-        rows.finish().pop().unwrap_or_default()
+        rows.finish_row()
     }
 
     fn text(&mut self, text: &str, rows: &mut Rows) {
@@ -239,7 +241,7 @@ impl Parser {
             && sample.dress.is_none()
             && !line_is_blank(text)
         {
-            sample.dress = Some(self.state.clone());
+            sample.dress = Some(self.state.dress());
         }
     }
 }

@@ -22,24 +22,23 @@ const MOST_UNITS: u32 = 10_000;
 /// missing; blanks inside the brackets are allowed.
 pub(super) fn stamp(text: &str) -> Option<(Stamp, &str)> {
     let mut rest = text.strip_prefix('[')?.trim_ascii_start().as_bytes();
-    let mut fields = Vec::with_capacity(3);
-    while fields.len() < 3 {
+    let (mut seconds, mut fields) = (0, 0);
+    while fields < 3 {
         let (number, count, after) = digits(rest, 4)?;
-        if count > 2 && !fields.is_empty() {
+        if count > 2 && fields > 0 {
             return None;
         }
-        fields.push(number);
+        seconds = seconds * 60 + number;
+        fields += 1;
         rest = after;
         match rest.strip_prefix(b":") {
-            Some(after) if fields.len() < 3 => rest = after,
+            Some(after) if fields < 3 => rest = after,
             _ => break,
         }
     }
-    let seconds = match fields[..] {
-        [hours, minutes, seconds] => (hours * 60 + minutes) * 60 + seconds,
-        [minutes, seconds] => minutes * 60 + seconds,
-        _ => return None,
-    };
+    if fields < 2 {
+        return None;
+    }
     let (mut units, mut width) = (0, 0);
     if let Some(b'.' | b',' | b':' | b';') = rest.first() {
         (units, width, rest) = digits(&rest[1..], 6)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use captions::{Align, Color, Cue, Run, Style};
+use captions::{Align, Color, Cue, Run, Style, StyleDetail};
 
 use super::descriptor::{Descriptor, Face, Known, is_number, is_value, known, levels};
 use super::{ID, languages};
@@ -43,13 +43,15 @@ impl Faces {
     /// extra codes.
     fn of(style: &Style) -> Self {
         let extra = extra(style);
+        let has_extra =
+            |face: Face| !extra.is_empty() && extra.contains(&format!("{{{}}}", face.name()));
         Face::ALL
             .into_iter()
             .filter(|face| match face {
                 Face::Bold => style.bold,
                 Face::Italic => style.italic,
                 Face::Underline => style.underline,
-                rare => extra.contains(&format!("{{{}}}", rare.name())),
+                rare => has_extra(*rare),
             })
             .fold(Self::default(), Self::with)
     }
@@ -72,6 +74,14 @@ fn extra(style: &Style) -> &str {
 /// Whether all extra codes of a style are faces of this format.
 pub(super) fn knows_extra(style: &Style) -> bool {
     extra(style) == Faces::of(style).extra().unwrap_or_default()
+}
+
+/// What holds for a whole sample.
+#[derive(Clone, Debug)]
+pub(super) struct Dress {
+    pub(super) align: Align,
+    pub(super) comment: bool,
+    pub(super) settings: BTreeMap<String, String>,
 }
 
 /// The settings of the moment.
@@ -170,33 +180,37 @@ impl State {
             background: look.background.filter(|color| *color != BLACK),
             ..Style::default()
         };
-        let detail = style.detail_mut();
-        if look.font != base.font {
-            detail.font.clone_from(&look.font);
+        let language = look.language.unwrap_or_default();
+        let tag = look.language.and_then(languages::tag);
+        let tag = tag.filter(|_| language != base.language.unwrap_or_default());
+        let detail = StyleDetail {
+            font: look.font.clone().filter(|_| look.font != base.font),
+            size: look.size.clone().filter(|_| look.size != base.size),
+            lang: tag.map(str::to_owned),
+            extra: look.faces.extra(),
+            ..StyleDetail::default()
+        };
+        if detail != StyleDetail::default() {
+            style.detail = Some(Box::new(detail));
         }
-        if look.size != base.size {
-            detail.size.clone_from(&look.size);
-        }
-        if look.language.unwrap_or_default() != base.language.unwrap_or_default() {
-            let tag = look.language.and_then(languages::tag);
-            detail.lang = tag.map(str::to_owned);
-        }
-        detail.extra = look.faces.extra();
-        style.normalise();
         style
     }
 
-    /// Gives a cue what holds for a sample in this state.
-    pub(super) fn dress(&self, cue: &mut Cue) {
+    /// What holds for a sample in this state.
+    pub(super) fn dress(&self) -> Dress {
         let (look, base) = (&self.look, self.base());
-        cue.align = look.align.unwrap_or_default();
-        cue.comment = look.hidden;
+        let mut settings = BTreeMap::new();
         for (name, value) in &look.others {
             let default = known(name).map_or("", |known| known.unset);
             let usual = base.others.get(name).map_or(default, String::as_str);
             if !value.eq_ignore_ascii_case(usual) {
-                cue.settings.insert(format!("{ID}.{name}"), value.clone());
+                settings.insert(format!("{ID}.{name}"), value.clone());
             }
+        }
+        Dress {
+            align: look.align.unwrap_or_default(),
+            comment: look.hidden,
+            settings,
         }
     }
 

@@ -287,7 +287,7 @@ impl<'a> Writer<'a> {
 }
 
 /// Whether a piece of the file still says what its cue does.
-fn says(mut sample: Sample, cue: &Cue, next_in: Option<Time>) -> bool {
+fn says(sample: Sample, cue: &Cue, next_in: Option<Time>) -> bool {
     let end = sample.end.or(next_in);
     let mut twin = Cue::new(cue.id, cue.track, sample.start, end);
     let ends_in_time = sample.end.is_none() || next_in.is_none_or(|next| end <= Some(next));

@@ -75,11 +75,14 @@ impl<'a> Word<'a> {
 }
 
 fn pair(digits: &[u8]) -> Option<Pair> {
-    let text = std::str::from_utf8(digits)
-        .ok()
-        .filter(|text| text.len() == 4)?;
-    let word = u16::from_str_radix(text, 16).ok()?;
-    Some(word.to_be_bytes())
+    let [a, b, c, d] = *digits else {
+        return None;
+    };
+    let byte = |high: u8, low: u8| {
+        let digit = |digit: u8| char::from(digit).to_digit(16);
+        u8::try_from(digit(high)? << 4 | digit(low)?).ok()
+    };
+    Some([byte(a, b)?, byte(c, d)?])
 }
 
 #[cfg(test)]

@@ -54,9 +54,7 @@ impl Cuts {
         let mut end = i64::MIN;
         for line in lines {
             let line_start = usize::try_from(line.place.byte?).ok()?;
-            let whole = line.data.words().all(|word| word.good)
-                && frame_of(base, line.data.label).0 == line.frame;
-            if !whole
+            if frame_of(base, line.data.label).0 != line.frame
                 || line.frame < end
                 || words
                     .last()
@@ -69,6 +67,9 @@ impl Cuts {
                 .zip(line.data.words())
                 .enumerate()
             {
+                if !word.good {
+                    return None;
+                }
                 starts.push(word.pairs().any(is_start));
                 words.push(Place {
                     start: if index > 0 {

@@ -71,12 +71,8 @@ fn data_lines<'a>(
     for line in source.lines() {
         let place = source.place(line.mark());
         if let Some(data) = parse(line.text) {
-            if data.words().any(|word| !word.good) {
-                let bad = data
-                    .words()
-                    .find(|word| !word.good)
-                    .map_or("", |word| word.text);
-                let shown: String = bad.chars().take(20).collect();
+            if let Some(bad) = data.words().find(|word| !word.good) {
+                let shown: String = bad.text.chars().take(20).collect();
                 let message =
                     format!("\u{201c}{shown}\u{201d} is not a word of four hexadecimal digits");
                 diagnostics.error("bad-word", place, message);

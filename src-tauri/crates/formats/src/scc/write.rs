@@ -250,6 +250,11 @@ fn step(settings: &Settings) -> i64 {
     }
 }
 
+/// The hexadecimal digit of a number below 16.
+fn digit(number: u8) -> char {
+    char::from_digit(u32::from(number), 16).unwrap_or('0')
+}
+
 /// Puts pairs in lines: a line ends where nothing is sent, and before what
 /// starts a caption.
 fn put_lines(sink: &mut TextSink, pairs: &[(i64, Pair)], settings: &Settings) {
@@ -257,12 +262,16 @@ fn put_lines(sink: &mut TextSink, pairs: &[(i64, Pair)], settings: &Settings) {
     let belongs = |before: &(i64, Pair), pair: &(i64, Pair)| {
         before.0 + step == pair.0 && (!is_start(pair.1) || before.1 == pair.1)
     };
+    let mut text = String::new();
     for line in pairs.chunk_by(belongs) {
         let frame = line[0].0 + settings.programme_start;
-        let mut text = format!("{}\t", settings.timebase.label(frame));
-        for (index, (_, [first, second])) in line.iter().enumerate() {
-            let space = if index > 0 { " " } else { "" };
-            let _ = write!(text, "{space}{first:02x}{second:02x}");
+        text.clear();
+        let _ = write!(text, "{}", settings.timebase.label(frame));
+        for (index, (_, pair)) in line.iter().enumerate() {
+            text.push(if index > 0 { ' ' } else { '\t' });
+            for byte in pair {
+                text.extend([byte >> 4, byte & 0xf].map(digit));
+            }
         }
         text.push_str("\n\n");
         sink.text(&text);

@@ -181,7 +181,13 @@ impl Book {
         }
         let id = self.free_id(&name);
         if id != label {
-            losses.of_cue(at, Feature::Label, Severity::Info, label, id.clone());
+            losses.of_cue(
+                at,
+                Feature::Label,
+                Severity::Info,
+                label.to_owned(),
+                id.clone(),
+            );
         }
         Some(id)
     }

@@ -226,28 +226,26 @@ impl Composer<'_> {
     pub(super) fn wrap(&mut self, out: &mut String, tag: Tag, inner: &str) {
         let mut attributes = String::new();
         tag.push(&mut attributes);
-        let all = format!("{attributes}{inner}");
         let mut declarations = Tag::default();
         for prefix in [&self.names.styling, &self.names.metadata, &self.names.imsc] {
-            if let Some((name, uri)) = prefix.missing(&all) {
+            if let Some((name, uri)) = prefix.missing(&[&attributes, inner]) {
                 declarations.set_new(&name, uri);
             }
         }
-        let element = &self.names.element;
-        out.push_str(&format!("<{element}p"));
-        out.push_str(&attributes);
+        let element = self.names.element.as_str();
+        push_all(out, &["<", element, "p", &attributes]);
         declarations.push(out);
         if inner.is_empty() {
             out.push_str("/>");
         } else {
-            out.push_str(&format!(">{inner}</{element}p>"));
+            push_all(out, &[">", inner, "</", element, "p>"]);
         }
     }
 
     fn rows(&mut self, out: &mut String, at: (&Cue, u32), base: &Base<'_>) {
         for (index, row) in at.0.rows.iter().enumerate() {
             if index > 0 {
-                out.push_str(&format!("<{}br/>", self.names.element));
+                push_all(out, &["<", &self.names.element, "br/>"]);
             }
             for run in &row.0 {
                 self.run(out, at, run, base);
@@ -280,23 +278,23 @@ impl Composer<'_> {
         if let Some(ruby) = ruby {
             let kind = self.names.styling.name("ruby");
             tag.set(&kind, "container");
-            out.push_str(&format!("<{element}span"));
+            push_all(out, &["<", &element, "span"]);
             tag.push(out);
             out.push('>');
             for (value, text) in [("base", run.text.as_str()), ("text", ruby)] {
-                out.push_str(&format!("<{element}span {kind}=\"{value}\">"));
+                push_all(out, &["<", &element, "span ", &kind, "=\"", value, "\">"]);
                 xml::push_text(out, text);
-                out.push_str(&format!("</{element}span>"));
+                push_all(out, &["</", &element, "span>"]);
             }
-            out.push_str(&format!("</{element}span>"));
+            push_all(out, &["</", &element, "span>"]);
         } else if tag.is_empty() {
             xml::push_text(out, &run.text);
         } else {
-            out.push_str(&format!("<{element}span"));
+            push_all(out, &["<", &element, "span"]);
             tag.push(out);
             out.push('>');
             xml::push_text(out, &run.text);
-            out.push_str(&format!("</{element}span>"));
+            push_all(out, &["</", &element, "span>"]);
         }
     }
 
@@ -349,8 +347,9 @@ impl Composer<'_> {
             if self.is_size(size) {
                 tag.set(&name("fontSize"), size);
             } else {
+                let (feature, from) = (Feature::TextSize, size.to_owned());
                 self.losses
-                    .of_cue(at, Feature::TextSize, Severity::Warning, size, "left out");
+                    .of_cue(at, feature, Severity::Warning, from, "left out");
             }
         }
     }
@@ -482,4 +481,8 @@ fn decoration((underline, strike): (bool, bool), base: &Look) -> Option<String> 
     } else {
         "none".to_owned()
     })
+}
+
+fn push_all(out: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| out.push_str(part));
 }

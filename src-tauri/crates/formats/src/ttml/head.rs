@@ -65,16 +65,17 @@ pub(super) fn shown(encoding: Encoding) -> String {
 fn root_times(tag: &mut Tag, rules: &Rules, document: &Document, body: &str) {
     let timebase = document.settings().timebase;
     let (frames, multiplier) = rules::frame_rate(timebase.rate());
-    let uses = |unit: char| {
-        let times = body.split("=\"").skip(1);
-        let mut values = times.filter_map(|rest| rest.split('"').next());
-        values.any(|value| {
-            let number = value.strip_suffix(unit).unwrap_or_default();
-            !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+    let body = body.as_bytes();
+    let uses = |unit: u8| {
+        memchr::memmem::find_iter(body, b"=\"").any(|at| {
+            let rest = &body[at + 2..];
+            let value = &rest[..memchr::memchr(b'"', rest).unwrap_or(rest.len())];
+            let number = value.strip_suffix(&[unit]).unwrap_or_default();
+            !number.is_empty() && number.iter().all(u8::is_ascii_digit)
         })
     };
     let notation = rules.notation(document.settings());
-    if rules.labels || matches!(notation, Notation::Exact { rate: Some(_), .. }) && uses('f') {
+    if rules.labels || matches!(notation, Notation::Exact { rate: Some(_), .. }) && uses(b'f') {
         tag.set("ttp:frameRate", frames);
         tag.set("ttp:frameRateMultiplier", multiplier);
     }
@@ -86,7 +87,7 @@ fn root_times(tag: &mut Tag, rules: &Rules, document: &Document, body: &str) {
         };
         tag.set("ttp:dropMode", drop);
     }
-    if matches!(notation, Notation::Exact { ticks: true, .. }) && uses('t') {
+    if matches!(notation, Notation::Exact { ticks: true, .. }) && uses(b't') {
         tag.set("ttp:tickRate", Notation::TICKS.to_string());
     }
 }
@@ -161,7 +162,7 @@ fn regions(rules: &Rules, book: &mut Book, names: &Names, indent: &str) -> Strin
         let mut attributes = String::new();
         tag.push(&mut attributes);
         let mut declaration = Tag::default();
-        if let Some((name, uri)) = names.styling.missing(&attributes) {
+        if let Some((name, uri)) = names.styling.missing(&[&attributes]) {
             declaration.set_new(&name, uri);
         }
         let _ = write!(out, "{indent}<{}region", names.element);
@@ -221,7 +222,7 @@ pub(super) fn additions(
     let mut agents = String::new();
     let missing = names
         .metadata
-        .missing(" ttm:")
+        .missing(&[" ttm:"])
         .map(|(name, uri)| format!(" {name}=\"{uri}\""));
     let prefix = names.metadata.name("");
     push_agents(

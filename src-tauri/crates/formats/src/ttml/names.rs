@@ -26,10 +26,14 @@ impl Prefix {
         format!("{}:{local}", self.name)
     }
 
-    /// The declaration that an element needs whose text is this.
-    pub(super) fn missing(&self, text: &str) -> Option<(String, &str)> {
-        let is_used = || text.contains(&format!(" {}:", self.name));
-        (!self.declared && is_used()).then(|| (format!("xmlns:{}", self.name), self.uri.as_str()))
+    /// The declaration that an element needs of which these are parts.
+    pub(super) fn missing(&self, parts: &[&str]) -> Option<(String, &str)> {
+        if self.declared {
+            return None;
+        }
+        let used = format!(" {}:", self.name);
+        let is_used = parts.iter().any(|part| part.contains(&used));
+        is_used.then(|| (format!("xmlns:{}", self.name), self.uri.as_str()))
     }
 }
 

@@ -78,9 +78,8 @@ impl Name {
 
 /// The part of a name after its prefix.
 pub(super) fn local(qualified: &str) -> &str {
-    qualified
-        .rsplit_once(':')
-        .map_or(qualified, |(_, local)| local)
+    let colon = qualified.bytes().rposition(|byte| byte == b':');
+    colon.map_or(qualified, |colon| &qualified[colon + 1..])
 }
 
 /// One node of a [`Tree`].
@@ -327,16 +326,31 @@ pub(super) fn is_xml(c: char) -> bool {
 
 /// Appends text so that a reader gets it back.
 pub(super) fn push_text(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\r' => out.push_str("&#13;"),
-            c if is_xml(c) => out.push(c),
-            _ => out.push('\u{fffd}'),
+    push_escaped(out, text, instead);
+}
+
+/// What stands in the text of a document for a character that cannot.
+fn instead(c: char) -> Option<&'static str> {
+    match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '\r' => Some("&#13;"),
+        c if is_xml(c) => None,
+        _ => Some("\u{fffd}"),
+    }
+}
+
+fn push_escaped(out: &mut String, text: &str, instead: impl Fn(char) -> Option<&'static str>) {
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        if let Some(escaped) = instead(c) {
+            out.push_str(&text[from..at]);
+            out.push_str(escaped);
+            from = at + c.len_utf8();
         }
     }
+    out.push_str(&text[from..]);
 }
 
 /// Appends an attribute.
@@ -344,14 +358,12 @@ pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
-    for c in value.chars() {
-        match c {
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            '\t' => out.push_str("&#9;"),
-            c => push_text(out, c.encode_utf8(&mut [0; 4])),
-        }
-    }
+    push_escaped(out, value, |c| match c {
+        '"' => Some("&quot;"),
+        '\n' => Some("&#10;"),
+        '\t' => Some("&#9;"),
+        c => instead(c),
+    });
     out.push('"');
 }
 

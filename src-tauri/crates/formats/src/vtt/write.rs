@@ -175,7 +175,7 @@ impl<'a> Writer<'a> {
         let is_keyword =
             matches!(clean.trim_end(), "STYLE" | "REGION") || clean.starts_with("NOTE");
         if clean != label || is_keyword && clean.trim_end().len() != clean.len() {
-            let (feature, from) = (Feature::Label, label);
+            let (feature, from) = (Feature::Label, label.to_owned());
             self.losses
                 .of_cue(at, feature, Severity::Info, from, clean.clone());
         }

@@ -1,10 +1,10 @@
 //! Writing Cheetah CAP.
 
 use captions::{Cue, Document, Row, Time, Timecode, Track};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::cap::characters::{self, ITALIC, byte, similar};
 use crate::cap::grid::{LAST_ROW, Layout, Spot, cells, layout};
+use crate::composed::composed;
 use crate::diagnostic::Diagnostics;
 use crate::frame_clock::FrameClock;
 use crate::loss::{Losses, describe_align, describe_place};
@@ -320,15 +320,15 @@ fn encode(at: (&Cue, u32), row: &Row, replaced: &mut Vec<char>, losses: &mut Los
             }
             _ => {
                 let from = if extra.is_empty() {
-                    "the end of a style"
+                    "the end of a style".to_owned()
                 } else {
-                    extra
+                    extra.to_owned()
                 };
                 losses.of_cue(at, Feature::Override, Severity::Warning, from, "left out");
             }
         }
         // Accents have bytes with their letters only.
-        for character in run.text.nfc() {
+        for character in composed(&run.text).chars() {
             if let Some(byte) = byte(character) {
                 bytes.push(byte);
                 continue;
