@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use cuewright_tests::outbox::fake::Fake;
 use cuewright_tests::outbox::parcels::{SERVICES, account, fulfil};
-use cuewright_tests::outbox::run::Run;
+use cuewright_tests::outbox::run::{Crash, Run};
 use store::Desk;
 use workbench::Clock;
 use workbench::memory::ManualClock;
@@ -55,6 +55,43 @@ fn a_damaged_page_loses_at_most_what_is_on_it() {
         remaining.len()
     );
     assert!(least >= 190, "{remaining:?}");
+}
+
+#[test]
+fn a_send_that_a_damaged_log_hides_is_looked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.db");
+    let log = folder.path().join("desk.db-wal");
+    let clock = ManualClock::default();
+    clock.advance(START);
+    let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+    let fake = Fake::new(shared);
+    let mut desk = Desk::open(&path).unwrap();
+    for service in SERVICES {
+        desk.put_account(&account(service)).unwrap();
+    }
+    desk.put_in(&fulfil(1, 41), START).unwrap();
+    let before = std::fs::metadata(&log).unwrap().len();
+    // It is sent, and the program killed: the log stays.
+    let mut run = Run::new(Box::new(Desk::open(&path).unwrap()), &clock, 1);
+    run.turn(&fake, Some(Crash::AfterCalls)).unwrap();
+    desk.put_in(&fulfil(2, 42), START).unwrap();
+    let killed = folder.path().join("killed.db");
+    std::fs::copy(&path, &killed).unwrap();
+    let mut bytes = std::fs::read(&log).unwrap();
+    bytes[usize::try_from(before).unwrap() + 100] ^= 1;
+    std::fs::write(folder.path().join("killed.db-wal"), bytes).unwrap();
+    let mut found = Desk::open(&killed).unwrap();
+    assert!(found.set_aside().is_some_and(Path::exists));
+    let items = found.items().unwrap();
+    let states: Vec<ItemState> = items.iter().map(|item| item.state).collect();
+    assert_eq!(states, [ItemState::Unknown]);
+    let mut run = Run::new(Box::new(Desk::open(&killed).unwrap()), &clock, 1);
+    assert!(run.settle(&fake, 1000).unwrap());
+    assert_eq!(found.items().unwrap()[0].state, ItemState::Done);
+    assert_eq!(fake.held().effects.len(), 1);
+    // It is told once.
+    assert_eq!(Desk::open(&killed).unwrap().set_aside(), None);
 }
 
 #[test]

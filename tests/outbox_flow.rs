@@ -10,7 +10,7 @@ use std::time::Duration;
 use captions::{Ids, Track, TrackState};
 use cuewright_tests::outbox::fake::Fake;
 use cuewright_tests::outbox::parcels::{
-    SERVICES, account, account_id, captions, fulfil, insert, result, target,
+    SERVICES, account, account_id, captions, fulfil, insert, item_id, result, target,
 };
 use cuewright_tests::outbox::run::{Dice, Run};
 use editing::Edit;
@@ -76,6 +76,26 @@ fn while_one_sends_the_other_waits_and_then_looks() {
     let item = window.items().unwrap().remove(0);
     assert_eq!(item.state, ItemState::Done);
     assert_eq!(fake.held().effects.len(), 1);
+}
+
+#[test]
+fn a_sender_that_is_gone_is_followed_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.db");
+    let (_, shared) = clock();
+    with_accounts(desk(&path));
+    desk(&path).put_in(&fulfil(1, 41), START).unwrap();
+    let courier = || {
+        let dice = Box::new(Dice(1));
+        Courier::new(Box::new(desk(&path)), Arc::clone(&shared), dice)
+    };
+    let (mut first, mut second) = (courier(), courier());
+    assert_eq!(first.turn(&[]).unwrap().jobs.len(), 1);
+    assert!(second.turn(&[]).unwrap().jobs.is_empty());
+    // Not stopped: it gives nothing back, as if it were killed.
+    drop(first);
+    let looking = second.turn(&[]).unwrap();
+    assert_eq!(looking.changed[0].state, ItemState::Unknown);
 }
 
 struct Tell(Mutex<Sender<Item>>);
@@ -256,7 +276,9 @@ fn publishing_goes_on_wherever_it_was_stopped() {
     project.edit(&add, &[], 0).unwrap();
     let mut outbox = MemoryOutbox::default();
     with_accounts(outbox.clone());
+    let revisions = |project: &Project| project.revisions(track.id).len();
     let to = PublishTo {
+        item: item_id(1),
         track: track.id,
         name: "Handed in".to_owned(),
         state: TrackState::Published,
@@ -268,8 +290,11 @@ fn publishing_goes_on_wherever_it_was_stopped() {
     // The desk's disk is full after the project froze its revision.
     outbox.desk_id().unwrap();
     outbox.set_full(true);
-    let full = publish_to(&mut project, &mut outbox, to, START).unwrap_err();
+    let full = publish_to(&mut project, &mut outbox, to.clone(), START).unwrap_err();
     assert_eq!(full.code, ErrorCode::DiskFull);
+    // The same once more freezes nothing more.
+    let full = publish_to(&mut project, &mut outbox, to.clone(), START).unwrap_err();
+    assert_eq!((full.code, revisions(&project)), (ErrorCode::DiskFull, 1));
     outbox.set_full(false);
     assert_eq!(outbox.items().unwrap(), []);
     let mut project = reopened(project, &files, &path);
@@ -277,7 +302,11 @@ fn publishing_goes_on_wherever_it_was_stopped() {
     assert_eq!(finished.put_in.len(), 1);
     let again = finish_publications(&mut project, &mut outbox, START).unwrap();
     assert!(again.put_in.is_empty() && again.ended.is_empty());
+    let (same, _) = publish_to(&mut project, &mut outbox, to.clone(), START)
+        .unwrap()
+        .unwrap();
     let item = outbox.items().unwrap().remove(0);
+    assert_eq!(same, item);
     let revision = item.origin.unwrap().revision;
     assert_eq!(outbox.file(item.id, Side::Ours).unwrap(), Some(captions(1)));
     // At another desk, the same project publishes nothing.
@@ -303,6 +332,16 @@ fn publishing_goes_on_wherever_it_was_stopped() {
     );
     assert!(project.store().publications().unwrap().is_empty());
     assert!(project.store().check().unwrap().problems.is_empty());
+    // A second result is refused before anything is frozen for it.
+    let second = PublishTo {
+        item: item_id(2),
+        ..to
+    };
+    let refused = publish_to(&mut project, &mut outbox, second, START).unwrap_err();
+    assert_eq!(
+        (refused.code, revisions(&project)),
+        (ErrorCode::AlreadySent, 1)
+    );
     // What the service has settled is no target of undo: undo takes back what
     // was done here.
     let undone = project.undo(START).unwrap().outcome;

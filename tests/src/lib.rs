@@ -4,4 +4,5 @@ pub mod cost;
 pub mod crash_disk;
 pub mod edits;
 pub mod outbox;
+pub mod practice;
 pub mod python;

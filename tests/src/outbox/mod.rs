@@ -4,3 +4,4 @@
 pub mod fake;
 pub mod parcels;
 pub mod run;
+pub mod watched;

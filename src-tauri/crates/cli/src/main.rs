@@ -6,6 +6,7 @@
 //! or findings where `--strict` was given.
 
 mod commands;
+mod desk;
 mod files;
 mod inspection;
 mod project;
@@ -34,6 +35,18 @@ enum Command {
     Waveform(commands::waveform::Arguments),
     /// Work with project files
     Project(project::Arguments),
+    /// Accounts at Studio, YouTube and Rev
+    Account(commands::account::Arguments),
+    /// Requests for captions and orders of them
+    Queue(commands::queue::Arguments),
+    /// Caption tracks of a YouTube video
+    Youtube(commands::youtube::Arguments),
+    /// Caption orders at Rev
+    Rev(commands::rev::Arguments),
+    /// Service types of a captioning service of Studio
+    ServiceType(commands::service_type::Arguments),
+    /// The outbox: send what waits, see what became of it, decide
+    Sync(commands::sync::Arguments),
 }
 
 /// How a command ended that did what it was asked to.
@@ -64,6 +77,12 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Convert(arguments) => commands::convert::run(&arguments),
         Command::Waveform(arguments) => commands::waveform::run(&arguments),
         Command::Project(arguments) => project::run(&arguments),
+        Command::Account(arguments) => commands::account::run(&arguments),
+        Command::Queue(arguments) => commands::queue::run(&arguments),
+        Command::Youtube(arguments) => commands::youtube::run(&arguments),
+        Command::Rev(arguments) => commands::rev::run(&arguments),
+        Command::ServiceType(arguments) => commands::service_type::run(&arguments),
+        Command::Sync(arguments) => commands::sync::run(&arguments),
     }
 }
 

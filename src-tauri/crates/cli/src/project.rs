@@ -1,5 +1,7 @@
 //! `project`: project files without a window.
 
+mod arrivals;
+mod departures;
 mod difference;
 mod files;
 mod history;
@@ -12,6 +14,10 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use store::ProjectFiles;
 use workbench::{Access, Clock as _, EditOutcome, Project, ProjectStores as _, SystemClock};
+
+pub(crate) use arrivals::add_captions;
+pub(crate) use departures::Departure;
+pub(crate) use tracks::Which;
 
 use crate::files::{fresh_ids, print};
 use crate::{Outcome, UsageError};

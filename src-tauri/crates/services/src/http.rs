@@ -7,7 +7,7 @@
 //! - No answer is read further than the call allows, and every wait ends.
 //! - Each call has a connection of its own: one that the server has closed
 //!   meanwhile cannot be taken for an answer that was lost.
-//! - Secrets show in no `Debug`, message or log.
+//! - Secrets show in no `Debug`, message or log, also where a server repeats them.
 
 mod address;
 mod answer;
@@ -15,6 +15,7 @@ mod cancel;
 mod client;
 mod connection;
 mod download;
+mod echo;
 mod fault;
 mod partial;
 mod pulse;

@@ -6,6 +6,7 @@
 
 #![deny(missing_docs)]
 
+pub mod adapter;
 mod error;
 mod file_name;
 mod form_data;

@@ -8,6 +8,7 @@ mod keyring;
 mod memory;
 mod passphrase;
 mod patient;
+mod vault;
 
 use std::fmt;
 
@@ -20,6 +21,7 @@ pub use keyring::SystemKeyring;
 pub use memory::SessionMemory;
 pub use passphrase::PassphraseFile;
 pub use patient::{Patient, probe};
+pub use vault::{AskPassphrase, Place, Vault};
 
 /// The result of everything here.
 pub type SecretResult<T> = std::result::Result<T, SecretError>;

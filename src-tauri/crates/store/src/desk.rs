@@ -24,6 +24,7 @@ use serde_json::Value;
 use workbench::{DeskStore, ErrorCode, RecentProject, Result, WorkbenchError, save};
 
 use crate::fault::fault;
+use crate::lock::WriteLock;
 use crate::open::{Synchronous, configure, integrity_problems, write_ahead};
 use crate::schema::Schema;
 
@@ -53,12 +54,16 @@ pub struct Desk {
     connection: Connection,
     path: PathBuf,
     set_aside: Option<PathBuf>,
+    /// Held as long as the right to send is. It goes with the process, so that
+    /// a right whose holder is gone does not have to run out.
+    sender: Option<WriteLock>,
 }
 
 impl Desk {
     /// Opens the desk database, or makes a new one. A damaged one is set aside
     /// under another name, and what can be read of it is carried over: what
-    /// waits to be sent is not lost with a page of it.
+    /// waits to be sent is not lost with a page of it. Where its last changes
+    /// cannot be read, what stands as not sent is looked for before it is sent.
     ///
     /// # Errors
     /// Where the file cannot be read or written, or a newer Cuewright wrote it.
@@ -83,6 +88,7 @@ impl Desk {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let lost = rescue::damaged_log(path);
         let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
         configure(&connection)
             .and_then(|()| write_ahead(&connection, Synchronous::Full))
@@ -100,15 +106,19 @@ impl Desk {
         if version < SCHEMA.version() {
             SCHEMA.migrate(&mut connection).map_err(failed)?;
         }
+        if lost.is_some() {
+            rescue::doubt_after_loss(&connection).map_err(failed)?;
+        }
         Ok(Self {
             connection,
             path: path.to_owned(),
-            set_aside: None,
+            set_aside: lost,
+            sender: None,
         })
     }
 
-    /// Where the desk database that was found damaged on opening is now. What
-    /// could not be read of it is only there.
+    /// Where the desk database that was found damaged on opening is now, or the
+    /// copy of its log. What could not be read of it is only there.
     #[must_use]
     pub fn set_aside(&self) -> Option<&Path> {
         self.set_aside.as_deref()

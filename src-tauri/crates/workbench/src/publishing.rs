@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::outbox::{
-    AccountId, Item, ItemId, ItemState, LinkId, NewItem, Operation, Origin, OutboxStore,
+    AccountId, Item, ItemId, ItemState, LinkId, NewItem, Operation, Origin, OutboxStore, admit,
 };
-use crate::{Done, EditOutcome, Event, Project, Result, WorkbenchError};
+use crate::{Done, EditOutcome, ErrorCode, Event, Project, Result, WorkbenchError};
 
 /// A revision that is being published, as its project notes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,9 @@ pub struct Publication {
 /// What is to be published, and where to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishTo {
+    /// The item of the outbox that it becomes. Who must be able to try again
+    /// chooses it before and keeps it: the same one is published once.
+    pub item: ItemId,
     /// The track.
     pub track: TrackId,
     /// The name of the revision.
@@ -76,20 +79,29 @@ pub struct Publishing {
 }
 
 /// Freezes a revision of a track and puts it in the outbox. Whatever stops it
-/// between the two, [`finish_publications`] goes on from there.
+/// between the two, [`finish_publications`] goes on from there, and so does the
+/// same call again.
 ///
 /// # Errors
-/// Where the project cannot be written, and nothing has changed; or where the
-/// desk refuses the item or cannot be written. In that case the project notes
-/// the publication no longer if it was refused, and its revision stays.
+/// Where the desk refuses the item or the project cannot be written, and nothing
+/// has changed; or where the desk cannot be written once the revision is frozen.
+/// A refusal that only comes up then leaves the revision, and no note of it.
 pub fn publish_to(
     project: &mut Project,
     desk: &mut dyn OutboxStore,
     to: PublishTo,
     now: i64,
 ) -> Result<std::result::Result<(Item, Done), Rejected>> {
+    if let Some(item) = desk.item(to.item)? {
+        return Ok(Ok((item, project.as_it_is())));
+    }
+    let mut noted = project.store().publications()?.into_iter();
+    if let Some(publication) = noted.find(|publication| publication.item == to.item) {
+        let item = hand_over(project, desk, &publication, now)?;
+        return Ok(Ok((item, project.as_it_is())));
+    }
     let mut publication = Publication {
-        item: ItemId(project.ids().any()),
+        item: to.item,
         desk: desk.desk_id()?,
         account: to.account,
         track: to.track,
@@ -99,21 +111,44 @@ pub fn publish_to(
         link: to.link,
         made_at: now,
     };
+    would_take(desk, &publication.as_item(project.store().id()), now)?;
     let noted = Some(&mut publication);
     let done = project.freeze_revision(to.track, &to.name, to.state, noted, now)?;
     if let EditOutcome::Rejected(rejected) = done.outcome {
         return Ok(Err(rejected));
     }
+    let item = hand_over(project, desk, &publication, now)?;
+    Ok(Ok((item, done)))
+}
+
+/// Puts a publication in the outbox. One that is refused is noted no longer.
+fn hand_over(
+    project: &mut Project,
+    desk: &mut dyn OutboxStore,
+    publication: &Publication,
+    now: i64,
+) -> Result<Item> {
     let item = desk.put_in(&publication.as_item(project.store().id()), now);
-    match item {
-        Ok(item) => Ok(Ok((item, done))),
-        Err(refused) => {
-            if refused.code.is_refusal() {
-                project.store().end_publication(publication.item)?;
-            }
-            Err(refused)
-        }
+    if let Err(refused) = &item
+        && refused.code.is_refusal()
+    {
+        project.store().end_publication(publication.item)?;
     }
+    item
+}
+
+/// Whether the outbox takes an item, as it stands now.
+fn would_take(desk: &mut dyn OutboxStore, new: &NewItem, now: i64) -> Result<()> {
+    let mut accounts = desk.accounts()?.into_iter();
+    let account = accounts.find(|account| account.id == new.account);
+    let account = account.ok_or_else(|| {
+        let message = "There is no such account at this desk";
+        WorkbenchError::new(ErrorCode::NoSuchAccount, message)
+    })?;
+    let key = new.operation.natural_key(new.id);
+    let mut same_key = desk.items()?;
+    same_key.retain(|item| (item.account, &item.natural_key) == (new.account, &key));
+    admit(&account, &same_key, new, now).map(drop)
 }
 
 impl Publication {

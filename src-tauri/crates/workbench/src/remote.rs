@@ -15,8 +15,7 @@ pub use order::{
     RevOrder, RevStatus,
 };
 pub use reads::{
-    AttachmentFormat, Downloaded, Fetched, MediaSink, RevReads, StudioReads, TrackFormat,
-    YoutubeReads,
+    AttachmentFormat, Downloaded, Fetched, RevReads, StudioReads, TrackFormat, YoutubeReads,
 };
 pub use request::{RequestMedia, ServiceType, StudioRequest};
 pub use track::{FailureReason, RemoteTrack, RemoteTrackKind, RemoteTrackStatus};

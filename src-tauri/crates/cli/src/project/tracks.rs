@@ -94,7 +94,7 @@ impl Import {
 
 /// Which track a command is about.
 #[derive(Args)]
-pub(super) struct Which {
+pub(crate) struct Which {
     /// Name, id or number (from 1) of the track; the first where this is not given
     #[arg(long, value_name = "TRACK")]
     track: Option<String>,

@@ -6,10 +6,12 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use tokio::runtime::Runtime;
+use workbench::{Clock, SystemClock};
 
 use super::connection::Connections;
+use super::echo::without_echo;
 use super::fault::Call;
 use super::pulse::Pulse;
 use super::sending::FileBody;
@@ -60,6 +62,7 @@ pub struct Http(Arc<Inner>);
 struct Inner {
     service: ServiceName,
     deadlines: Deadlines,
+    clock: Arc<dyn Clock>,
     connections: Connections,
     runtime: Runtime,
 }
@@ -78,6 +81,19 @@ impl Http {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn with_deadlines(service: ServiceName, deadlines: Deadlines) -> Result<Self> {
+        Self::on_clock(service, deadlines, Arc::new(SystemClock))
+    }
+
+    /// With deadlines and a clock of its own, with which the clocks of servers
+    /// are compared.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn on_clock(
+        service: ServiceName,
+        deadlines: Deadlines,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .enable_time()
@@ -89,6 +105,7 @@ impl Http {
         Ok(Self(Arc::new(Inner {
             service,
             deadlines,
+            clock,
             connections: Connections::new(service, deadlines.connect),
             runtime,
         })))
@@ -137,6 +154,11 @@ impl Http {
         result
     }
 
+    /// Now, by this machine's clock.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0.clock.now()).unwrap_or_default()
+    }
+
     pub(super) fn connections(&self) -> &Connections {
         &self.0.connections
     }
@@ -156,9 +178,12 @@ impl Http {
             status: head.status().as_u16(),
             headers,
             body: Vec::new(),
-            arrived: Utc::now(),
+            arrived: self.now(),
         };
         answer.body = whole_body(&call, head, request.limit, pulse).await?;
+        if !answer.is_success() {
+            answer.body = without_echo(answer.body, request);
+        }
         Ok(answer)
     }
 

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::Utc;
 use reqwest::header::HeaderMap;
 use secrecy::SecretString;
 
@@ -200,7 +199,7 @@ impl Http {
             status,
             headers,
             body: body.unwrap_or_default(),
-            arrived: Utc::now(),
+            arrived: self.now(),
         };
         let failure = answer.failure();
         if status == 416 {

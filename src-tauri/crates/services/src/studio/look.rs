@@ -8,6 +8,7 @@ use crate::{ErrorCode, Result, ServiceError, languages};
 
 use super::client::Studio;
 use super::media::CaptionFile;
+use super::pending::Pending;
 use super::results::Outcome;
 
 /// How far apart two looks are that find a request still waiting, before that
@@ -72,11 +73,27 @@ impl Studio {
     /// Where looking is impossible at the moment.
     pub fn look(&self, sent: &Sent) -> Result<ReadBack> {
         let (pending, skew) = self.requests_and_skew()?;
+        self.look_in(&pending, skew.unwrap_or_default(), sent)
+    }
+
+    /// Looks what became of several results, with one list of what waits, and
+    /// answers for each in its place. Changes nothing.
+    ///
+    /// # Errors
+    /// Where the list cannot be had.
+    pub fn look_at_all(&self, sent: &[Sent]) -> Result<Vec<Result<ReadBack>>> {
+        let (pending, skew) = self.requests_and_skew()?;
+        let skew = skew.unwrap_or_default();
+        let looks = sent.iter().map(|sent| self.look_in(&pending, skew, sent));
+        Ok(looks.collect())
+    }
+
+    fn look_in(&self, pending: &Pending, skew: TimeDelta, sent: &Sent) -> Result<ReadBack> {
         let mut waiting = pending.requests.iter();
         if waiting.any(|request| request.id == sent.request) {
             return Ok(ReadBack::StillListed);
         }
-        Ok(match self.search(sent, skew.unwrap_or_default())? {
+        Ok(match self.search(sent, skew)? {
             Ok(file) => ReadBack::CaptionFileFound(Box::new(file)),
             Err(search) if sent.claimed => ReadBack::Unproven(search),
             Err(search) => ReadBack::Gone(search),

@@ -100,7 +100,10 @@ impl YouTube {
         }
         let request = Request::new(Method::Get, self.owned(address));
         let answer = self.call(request, Operation::List)?;
-        CaptionList::read(&answer.json()?).ok_or_else(|| answer.bad("it is no list of tracks"))
+        let list = CaptionList::read(&answer.json()?);
+        let mut list = list.ok_or_else(|| answer.bad("it is no list of tracks"))?;
+        list.skew = answer.skew();
+        Ok(list)
     }
 
     /// Makes a track out of a file, in one request. Costs 400 units.

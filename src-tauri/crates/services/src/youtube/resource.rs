@@ -1,7 +1,7 @@
 //! The caption resource (`youtube#caption`), read leniently: a word that is new
 //! is kept, and a word in other capitals is the same.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use crate::lenient;
@@ -167,6 +167,8 @@ pub struct CaptionList {
     pub etag: Option<String>,
     /// The tracks, in YouTube's order.
     pub items: Vec<Caption>,
+    /// How far YouTube's clock is ahead of this machine's, where it says so.
+    pub skew: Option<TimeDelta>,
 }
 
 impl CaptionList {
@@ -185,6 +187,7 @@ impl CaptionList {
         Some(Self {
             etag: lenient::text_at(raw, &["etag"]),
             items,
+            skew: None,
         })
     }
 }

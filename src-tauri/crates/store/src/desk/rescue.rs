@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use workbench::outbox::{Account, Item, ItemId, ItemState, Link, reconcile, transition};
 
 use super::{account, body, link, outbox};
+use crate::journal::{self, Ending};
 use crate::open::with_suffix;
 use crate::salvage::{self, Loose};
 
@@ -76,6 +77,31 @@ pub fn carry_over(aside: &Path, to: &Connection) {
     let _ = add_loose(&loose, to);
     let _ = doubt_all(to);
     let _ = whole.and_then(rusqlite::Transaction::commit);
+}
+
+/// A copy of the log beside a database, where changes that were finished stand
+/// behind a damaged place: `SQLite` reads no further than that, in silence.
+pub fn damaged_log(path: &Path) -> Option<PathBuf> {
+    let log = with_suffix(path, "-wal");
+    let is_damaged = || matches!(journal::ending(&log), Ok(Ending::Damaged));
+    // One that someone writes may look so once.
+    if !is_damaged() || !is_damaged() {
+        return None;
+    }
+    Some(journal::keep(&log, Ending::Damaged).unwrap_or(log))
+}
+
+/// What is there is older than what was sent last: every item that stands as not
+/// sent is looked for first. The log begins anew, so that what could not be read
+/// of it is not found again.
+///
+/// # Errors
+/// Where the database cannot be written.
+pub fn doubt_after_loss(connection: &Connection) -> rusqlite::Result<()> {
+    doubt_all(connection)?;
+    // Another process may be reading; the next one to open it does this then.
+    let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    Ok(())
 }
 
 fn proven<T: serde::de::DeserializeOwned>(row: &Loose, table: &str) -> Option<T> {

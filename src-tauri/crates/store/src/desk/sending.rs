@@ -16,6 +16,11 @@ use super::{
     Desk, account, attempt, frozen, identity, lease, link, media, outbox, quota_ledger, request,
 };
 use crate::fault::fault;
+use crate::lock::WriteLock;
+
+/// The process of a right to send that is held without the lock, as after one
+/// whose holder slept longer than it lasted. Such a one only runs out.
+const UNLOCKED: u32 = 0;
 
 impl Desk {
     /// Does something in one transaction, which is undone where it fails or
@@ -40,6 +45,15 @@ impl Desk {
     fn fault(&self) -> impl Fn(rusqlite::Error) -> WorkbenchError + use<> {
         let path = self.path.clone();
         move |error| fault("write", &path, &error)
+    }
+
+    /// A right to send as its row says it.
+    fn marked(&self, lease: &Lease) -> Lease {
+        let process = match self.sender {
+            Some(_) => lease.process,
+            None => UNLOCKED,
+        };
+        Lease { process, ..*lease }
     }
 
     /// How many items of the outbox cannot be read: their rows are not what was
@@ -161,24 +175,36 @@ impl OutboxStore for Desk {
     }
 
     fn take_lease(&mut self, lease: &Lease, now: i64) -> Result<bool> {
+        if self.sender.is_none() {
+            // Where no lock can be had at all, the right runs out in time.
+            self.sender = WriteLock::take(&self.path).ok().flatten();
+        }
+        let (lease, is_locked) = (self.marked(lease), self.sender.is_some());
         let failed = self.fault();
         let taken = self.change(|connection| {
             let held = lease::get(connection).map_err(&failed)?;
             let other = held.filter(|held| held.holder != lease.holder);
-            if other.is_some_and(|held| !held.is_over(now)) {
+            let is_gone = |held: &Lease| is_locked && held.process != UNLOCKED;
+            if other.is_some_and(|held| !held.is_over(now) && !is_gone(&held)) {
                 return Ok(None);
             }
-            lease::put(connection, lease).map_err(&failed)?;
+            lease::put(connection, &lease).map_err(&failed)?;
             Ok(Some(()))
-        });
-        Ok(taken?.is_some())
+        })?;
+        if taken.is_none() {
+            self.sender = None;
+        }
+        Ok(taken.is_some())
     }
 
     fn release_lease(&mut self, holder: Uuid) -> Result<()> {
-        self.written(lease::remove(&self.connection, holder))
+        let released = self.written(lease::remove(&self.connection, holder));
+        self.sender = None;
+        released
     }
 
     fn write(&mut self, lease: &Lease, batch: &Batch) -> Result<Written> {
+        let lease = self.marked(lease);
         let failed = self.fault();
         let mut refused = Written::Whole;
         let written = self.change(|connection| {
@@ -187,13 +213,16 @@ impl OutboxStore for Desk {
                 refused = Written::NotHolder;
                 return Ok(None);
             }
-            lease::put(connection, lease).map_err(&failed)?;
+            lease::put(connection, &lease).map_err(&failed)?;
             if write(connection, batch).map_err(&failed)? {
                 return Ok(Some(Written::Whole));
             }
             refused = Written::Stale;
             Ok(None)
         });
+        if refused == Written::NotHolder {
+            self.sender = None;
+        }
         Ok(written?.unwrap_or(refused))
     }
 

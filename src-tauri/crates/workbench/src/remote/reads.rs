@@ -3,7 +3,7 @@
 //! Reading changes nothing at a service, so a call that failed may be made
 //! again. Every call waits for its answer.
 
-use std::io;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,12 +27,18 @@ pub trait StudioReads: Send + Sync {
     /// service is active.
     fn service_types(&self) -> Answer<Vec<ServiceType>>;
 
-    /// Fetches the media of a request into `sink`, from where that stands.
+    /// Fetches the media of a request to a path of the caller's, and goes on
+    /// where an earlier call for the same path broke off. `watch` hears how many
+    /// bytes are there and how many there will be, and stops it with `false`.
     ///
     /// # Errors
-    /// As [`pending`](Self::pending). What the sink took is kept, and the next
-    /// call goes on from there.
-    fn fetch_media(&self, request: &StudioRequest, sink: &mut dyn MediaSink) -> Answer<Fetched>;
+    /// As [`pending`](Self::pending). What has arrived is kept for the next call.
+    fn fetch_media(
+        &self,
+        request: &StudioRequest,
+        to: &Path,
+        watch: &mut dyn FnMut(u64, Option<u64>) -> bool,
+    ) -> Answer<Fetched>;
 }
 
 /// What one YouTube account can be asked.
@@ -134,39 +140,10 @@ pub struct Downloaded {
     pub media_type: Option<String>,
 }
 
-/// Where the bytes of a media go.
-pub trait MediaSink {
-    /// How many bytes are there already. The answer is asked for from here; a
-    /// server that cannot go on there gives all of it from the start.
-    fn held(&self) -> u64;
-
-    /// Names the state of the media that the held bytes are of (an entity tag
-    /// or a date), if the server gave one.
-    fn validator(&self) -> Option<String>;
-
-    /// The answer begins: bytes are taken from zero where `from_start`. `whole`
-    /// is the length of the whole media, where the server says it.
-    ///
-    /// # Errors
-    /// Where there is no room, or the file cannot be made.
-    fn begin(
-        &mut self,
-        from_start: bool,
-        whole: Option<u64>,
-        validator: Option<&str>,
-    ) -> io::Result<()>;
-
-    /// Takes bytes. `false` stops the fetching; what was taken stays.
-    ///
-    /// # Errors
-    /// Where they cannot be written.
-    fn take(&mut self, bytes: &[u8]) -> io::Result<bool>;
-}
-
 /// What fetching a media came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// Whether all of it is there; otherwise the sink stopped it.
+    /// Whether all of it is there; otherwise the caller stopped it.
     pub whole: bool,
     /// The name the service gives it; never a path.
     pub name: Option<String>,

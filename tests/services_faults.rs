@@ -1,0 +1,310 @@
+//! Every kind of sending through the real clients, with every fault on the wire
+//! at every call, and with a sender that is gone in between: what was sent is
+//! there once, or stands where the user can decide (services.md 5).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use cuewright_tests::outbox::run::{Crash, Run};
+use cuewright_tests::practice::{
+    InStep, Kind, START, accounts, clients, every_kind, judge, judge_open, sign_in, world,
+};
+use practice_services::{Act, Fault, Match, Options, Practice};
+use services::adapter::Clients;
+use services::secrets::Place;
+use workbench::Clock;
+use workbench::memory::{ManualClock, MemoryOutbox};
+use workbench::outbox::{Account, AccountState, OutboxStore};
+
+/// Threads that go through the cases, each with services of its own.
+const LANES: usize = 2;
+/// A desk whose service fails for good comes to rest within so many turns, or
+/// is left waiting.
+const TURNS: u32 = 60;
+
+/// Faults at one call.
+fn at_a_call() -> Vec<(&'static str, Act)> {
+    let busy = |retry_after_s, retry_after_date_s| Act::Unavailable {
+        retry_after_s,
+        retry_after_date_s,
+    };
+    vec![
+        ("closed before it is read", Act::CloseBeforeRead),
+        ("read, then closed", Act::ReadThenClose),
+        ("applied, then closed", Act::CommitThenClose),
+        ("applied, then 503", Act::CommitThenUnavailable),
+        ("503", busy(None, None)),
+        ("503 with seconds", busy(Some(7), None)),
+        ("503 with a date", busy(None, Some(90))),
+        (
+            "429",
+            Act::TooMany {
+                retry_after_s: Some(30),
+                retry_after_date_s: None,
+            },
+        ),
+        (
+            "a slow body",
+            Act::SlowBody {
+                bytes_per_s: 20_000,
+            },
+        ),
+        ("a body that breaks off", Act::TruncatedBody { keep: 9 }),
+        ("a page of a network", Act::HtmlPage { status: 200 }),
+        ("a page with 502", Act::HtmlPage { status: 502 }),
+        ("401", Act::Unauthorized),
+        ("a length too long", Act::WrongContentLength { by: 40 }),
+        ("a length too short", Act::WrongContentLength { by: -5 }),
+        ("half the body arrives", Act::StorePart { bytes: 40 }),
+        ("silence", Act::Stall),
+    ]
+}
+
+fn every(act: Act) -> Fault {
+    Fault {
+        matching: Match::default(),
+        act,
+    }
+}
+
+fn nth(act: &Act, nth: u64, times: u64) -> Fault {
+    Fault {
+        matching: Match {
+            nth: Some(nth),
+            times: Some(times),
+            ..Match::default()
+        },
+        act: act.clone(),
+    }
+}
+
+/// What goes wrong in a case.
+struct Weather {
+    name: String,
+    faults: Vec<Fault>,
+    /// How far this machine's clock is ahead, in milliseconds.
+    ahead: i64,
+}
+
+impl Weather {
+    fn new(name: impl Into<String>, faults: Vec<Fault>) -> Self {
+        Self {
+            name: name.into(),
+            faults,
+            ahead: 0,
+        }
+    }
+}
+
+/// All faults, each set in each of the places where it can make a difference.
+fn weather() -> Vec<Weather> {
+    let mut all = vec![Weather::new("fair", Vec::new())];
+    for (name, act) in at_a_call() {
+        for call in 1..=3 {
+            let faults = vec![nth(&act, call, 1)];
+            all.push(Weather::new(format!("{name} at call {call}"), faults));
+        }
+        if act != Act::Stall {
+            let faults = vec![nth(&act, 1, 3)];
+            all.push(Weather::new(format!("{name} at calls 1 to 3"), faults));
+        }
+    }
+    let refused = |more: Act| vec![nth(&Act::Unauthorized, 1, 1), every(more)];
+    let hour = |seconds| vec![every(Act::ClockOffset { seconds })];
+    let lasting = [
+        ("nobody there", vec![every(Act::Refuse)]),
+        ("401 always", vec![every(Act::Unauthorized)]),
+        ("invalid_grant", refused(Act::InvalidGrant)),
+        ("the new token is lost", refused(Act::RotatedTokenLost)),
+        ("its Date an hour ahead", hour(3600)),
+        ("its Date an hour behind", hour(-3600)),
+        (
+            "its Date jumps an hour",
+            vec![nth(&Act::ClockOffset { seconds: 3600 }, 2, 9)],
+        ),
+    ];
+    all.extend(lasting.map(|(name, faults)| Weather::new(name, faults)));
+    let lost = vec![nth(&Act::CommitThenClose, 1, 2)];
+    for (name, ahead) in [("ahead", HOUR), ("behind", -HOUR)] {
+        for faults in [Vec::new(), lost.clone()] {
+            let name = format!("this machine's clock an hour {name}");
+            all.push(Weather {
+                ahead,
+                ..Weather::new(name, faults)
+            });
+        }
+    }
+    all
+}
+
+const HOUR: i64 = 3_600_000;
+
+/// When the sender is gone: never, or in its turn of this number.
+const CRASHES: [Option<(u32, Crash)>; 5] = [
+    None,
+    Some((0, Crash::BeforeCalls)),
+    Some((0, Crash::AfterCalls)),
+    Some((1, Crash::BeforeCalls)),
+    Some((1, Crash::AfterCalls)),
+];
+
+/// One set of services with what is sent to it.
+struct Stage {
+    practice: Practice,
+    folder: tempfile::TempDir,
+    kinds: Vec<Kind>,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let options = Options {
+            world: world(),
+            ..Options::default()
+        };
+        let practice = Practice::start(options).expect("a port");
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = ManualClock::default();
+        clock.advance(START);
+        let clients = clients(folder.path(), &clock);
+        let accounts = accounts(&practice.url(), Place::Session, false);
+        for account in &accounts {
+            sign_in(&clients, account, false).expect("secrets");
+        }
+        let kinds = every_kind(&clients, &accounts, folder.path()).expect("kinds");
+        Self {
+            practice,
+            folder,
+            kinds,
+        }
+    }
+
+    /// A desk with one kind of sending in it, in one weather.
+    fn case<'a>(&'a self, weather: &Weather, kind: &'a Kind) -> Case<'a> {
+        self.practice.reset(world());
+        let clock = ManualClock::default();
+        clock.advance(START + weather.ahead);
+        let clients = clients(self.folder.path(), &clock);
+        let mut desk = MemoryOutbox::default();
+        for account in accounts(&self.practice.url(), Place::Session, kind.resumable) {
+            sign_in(&clients, &account, false).expect("secrets");
+            desk.put_account(&account).expect("memory");
+        }
+        for item in &kind.items {
+            desk.put_in(item, clock.now()).expect("memory");
+        }
+        let practice = &self.practice;
+        let clockwork = Box::new(|seconds| practice.advance(seconds));
+        Case {
+            kind,
+            practice,
+            remotes: InStep::new(clients.clone(), &clock, clockwork),
+            clients,
+            clock,
+            desk,
+        }
+    }
+
+    /// One case; answers how many of its items are done.
+    fn play(&self, weather: &Weather, kind: &Kind, crash: Option<(u32, Crash)>) -> u64 {
+        let name = &format!("{}, {}, {crash:?}", kind.name, weather.name);
+        let case = self.case(weather, kind);
+        let faults = weather.faults.clone();
+        self.practice.set_faults(faults).expect("faults");
+        if let Some((turns, crash)) = crash {
+            let mut run = case.sender();
+            for _ in 0..turns {
+                run.turn(&case.remotes, None).expect("memory");
+            }
+            run.turn(&case.remotes, Some(crash)).expect("memory");
+        }
+        let mut run = case.sender();
+        run.settle(&case.remotes, TURNS).expect("memory");
+        case.look_at_open(name);
+        // The weather clears, and the user signs in again where that is asked for.
+        self.practice.set_faults(Vec::new()).expect("faults");
+        case.sign_in_again();
+        let mut run = case.sender();
+        let rests = run.settle(&case.remotes, 1000).expect("memory");
+        assert!(rests, "{name}: it does not come to rest");
+        case.judge(name)
+    }
+}
+
+/// What is sent, and with what.
+struct Case<'a> {
+    kind: &'a Kind,
+    practice: &'a Practice,
+    clients: Clients,
+    remotes: InStep<'a>,
+    clock: ManualClock,
+    desk: MemoryOutbox,
+}
+
+impl Case<'_> {
+    fn sender(&self) -> Run {
+        Run::new(Box::new(self.desk.clone()), &self.clock, 7)
+    }
+
+    fn sign_in_again(&self) {
+        let mut desk = self.desk.clone();
+        for account in desk.accounts().expect("memory") {
+            if account.state == AccountState::Ok {
+                continue;
+            }
+            assert_eq!(account.state, AccountState::NeedsSignIn);
+            sign_in(&self.clients, &account, true).expect("secrets");
+            let state = AccountState::Ok;
+            desk.put_account(&Account { state, ..account })
+                .expect("memory");
+        }
+    }
+
+    fn look_at_open(&self, name: &str) {
+        let mut desk = self.desk.clone();
+        let journal = self.practice.journal();
+        let accounts = desk.accounts().expect("memory");
+        for new in &self.kind.items {
+            let item = desk.item(new.id).expect("memory").expect("it is there");
+            let account = accounts.iter().find(|it| it.id == item.account);
+            let state = account.expect("an account").state;
+            judge_open(name, new, &item, state, &journal);
+        }
+    }
+
+    fn judge(&self, name: &str) -> u64 {
+        let mut desk = self.desk.clone();
+        let journal = self.practice.journal();
+        let done = self.kind.items.iter().filter(|new| {
+            let item = desk.item(new.id).expect("memory");
+            judge(name, new, item, &journal)
+        });
+        done.count() as u64
+    }
+}
+
+#[test]
+fn no_fault_makes_two_of_anything_or_loses_it() {
+    let (cases, done) = (Arc::new(AtomicU64::new(0)), AtomicU64::new(0));
+    let weather = weather();
+    std::thread::scope(|scope| {
+        for lane in 0..LANES {
+            let (cases, done, weather) = (&cases, &done, &weather);
+            scope.spawn(move || {
+                let stage = Stage::new();
+                for weather in weather.iter().skip(lane).step_by(LANES) {
+                    for kind in &stage.kinds {
+                        for crash in CRASHES {
+                            let settled = stage.play(weather, kind, crash);
+                            cases.fetch_add(1, Ordering::Relaxed);
+                            done.fetch_add(settled, Ordering::Relaxed);
+                        }
+                    }
+                }
+            });
+        }
+    });
+    let (cases, done) = (cases.load(Ordering::Relaxed), done.into_inner());
+    println!("{cases} cases, {done} items done, the others with the user; no second effect");
+    assert!(cases > 5000, "{cases}");
+    assert!(done > cases / 2, "{done} of {cases} are done");
+}
