@@ -37,6 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "captions",
             "editing",
             "formats",
+            "services",
             "store",
             "workbench",
         ],

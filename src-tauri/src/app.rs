@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use tauri::{AppHandle, Runtime};
+use uuid::Uuid;
 use workbench::{ErrorCode, ImportOptions, Notice, OpenOutcome, Result, Workbench, WorkbenchError};
 
 use crate::dialogs::{Dialogs, PathPurpose};
@@ -48,6 +49,36 @@ impl App {
         }
         let message = "Choose the file in a dialog, or drop it on the window";
         Err(WorkbenchError::new(ErrorCode::NoPermission, message).about(&path))
+    }
+
+    /// The path of a file that a page wants to send: one the user is known to
+    /// have named, or the open project's media.
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub fn may_send(&self, path: &str) -> Result<PathBuf> {
+        let open = self.workbench.snapshot()?;
+        let media = open.and_then(|open| open.media).map(|media| media.path);
+        if media.as_deref() == Some(path) {
+            return Ok(PathBuf::from(path));
+        }
+        self.granted(path)
+    }
+
+    /// Whether a project is the open one.
+    ///
+    /// # Errors
+    /// Where it is not.
+    pub fn is_open(&self, project: Uuid) -> Result<()> {
+        if self
+            .workbench
+            .project_id()
+            .is_ok_and(|open| open == project)
+        {
+            return Ok(());
+        }
+        let message = "Open the project that the track is in first";
+        Err(WorkbenchError::new(ErrorCode::NotNow, message))
     }
 
     /// Asks the user for a path, which the window may name from then on.

@@ -3,13 +3,20 @@
 //! Decode, dispatch, encode: whatever needs deciding is decided in the
 //! workbench. Commands run off the thread that draws the window.
 
+pub mod accounts;
+pub mod links;
+pub mod media;
+pub mod outbox;
+pub mod queue;
+pub mod sending;
+
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use captions::{Cue, CueId, RevisionId, Time, TrackId};
 use editing::{Edit, Match, Query, Scope, StepId};
 use tauri::ipc::Channel;
-use tauri::{AppHandle, State, WebviewWindow};
+use tauri::{AppHandle, Manager, State, WebviewWindow};
 use tauri_plugin_opener::OpenerExt;
 use workbench::{
     EditOutcome, ErrorCode, ExportOptions, ExportOutcome, ExportPreview, ExportRequest,
@@ -21,6 +28,7 @@ use workbench::save::Existing;
 
 use crate::app::App;
 use crate::batch::{self, BatchEnd, BatchProgress, BatchRequest, existing};
+use crate::desk::Desk;
 use crate::dialogs::PathPurpose;
 use crate::events::texts;
 use crate::preferences::Preferences;
@@ -324,6 +332,20 @@ pub fn announce_ready() {
 #[specta::specta]
 pub fn announce_drawn() {
     announce("drawn");
+}
+
+/// Does what may wait for a service where waiting stops nothing else.
+async fn waiting<T: Send + 'static>(
+    app: &AppHandle,
+    work: impl FnOnce(&App, &Desk) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let app = app.clone();
+    let work = move || work(&app.state::<App>(), &app.state::<Desk>());
+    let done = tauri::async_runtime::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| {
+        let message = "A defect stopped this request. Nothing was lost";
+        Err(WorkbenchError::new(ErrorCode::Defect, message))
+    })
 }
 
 fn announce(moment: &str) {

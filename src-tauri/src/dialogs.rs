@@ -33,7 +33,8 @@ pub enum PathPurpose {
     BatchFiles,
 }
 
-const MEDIA: &[&str] = &[
+/// Endings of media files.
+pub const MEDIA: &[&str] = &[
     "mp4", "m4v", "m4a", "mov", "webm", "mkv", "mp3", "wav", "flac", "ogg", "opus", "aac", "avi",
     "mxf", "ts", "mpg", "wmv",
 ];

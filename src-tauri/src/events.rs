@@ -8,6 +8,8 @@ use tauri::{AppHandle, Runtime};
 use tauri_specta::Event as _;
 use workbench::{Event, EventSink};
 
+use crate::desk::wire::DeskEvent;
+
 /// Everything that happens, as one event of the window.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
 #[serde(untagged)]
@@ -16,6 +18,8 @@ pub enum AppEvent {
     Workbench(Event),
     /// Something happened to the window.
     Window(WindowEvent),
+    /// Something happened at this user's desk.
+    Desk(DeskEvent),
 }
 
 /// Something that happened to the window.
@@ -36,7 +40,7 @@ pub enum WindowEvent {
     Closing,
 }
 
-/// Passes the workbench's events on to the window.
+/// Passes what happens on to the window.
 pub struct WindowSink<R: Runtime> {
     app: OnceLock<AppHandle<R>>,
 }
@@ -54,15 +58,25 @@ impl<R: Runtime> WindowSink<R> {
     pub fn attach(&self, app: AppHandle<R>) {
         let _ = self.app.set(app);
     }
+
+    /// The window's program, once it is there.
+    pub fn app(&self) -> Option<&AppHandle<R>> {
+        self.app.get()
+    }
+
+    /// Tells the window.
+    pub fn tell(&self, event: AppEvent) {
+        if let Some(app) = self.app.get()
+            && let Err(error) = event.emit(app)
+        {
+            log::error!("the window was not told: {error}");
+        }
+    }
 }
 
 impl<R: Runtime> EventSink for WindowSink<R> {
     fn send(&self, event: Event) {
-        if let Some(app) = self.app.get()
-            && let Err(error) = AppEvent::Workbench(event).emit(app)
-        {
-            log::error!("the window was not told: {error}");
-        }
+        self.tell(AppEvent::Workbench(event));
     }
 }
 

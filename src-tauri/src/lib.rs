@@ -8,6 +8,7 @@ mod app;
 mod batch;
 mod bindings;
 mod commands;
+mod desk;
 mod dialogs;
 mod events;
 mod grants;

@@ -11,6 +11,7 @@ use workbench::{Places, Ports, Workbench};
 
 use crate::app::{App, data_folder};
 use crate::bindings;
+use crate::desk::Desk;
 use crate::dialogs::Dialogs;
 use crate::events::{AppEvent, WindowEvent, WindowSink, texts};
 use crate::launch::Launch;
@@ -23,7 +24,8 @@ use crate::waveform;
 /// Where the window or the user's data folder cannot be had.
 pub fn run(launch: Launch) -> anyhow::Result<()> {
     let sink = Arc::new(WindowSink::default());
-    let app = open_desk(Arc::clone(&sink))?;
+    let app = open_workbench(Arc::clone(&sink))?;
+    let desk = Desk::new(app.data.clone(), Arc::clone(&sink));
     let context = context(&launch);
     let bridge = bindings::bridge();
     let typed = bridge.invoke_handler();
@@ -35,6 +37,7 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_window_state::Builder::new().build())
         .manage(app)
+        .manage(desk)
         .invoke_handler(move |invoke| {
             if invoke.message.command().starts_with("waveform_")
                 && invoke.message.command() != "waveform_visible"
@@ -54,6 +57,7 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
         .context("cannot open a window")?;
     tauri.run(|app, event| {
         if matches!(event, RunEvent::Exit) {
+            app.state::<Desk>().close();
             // Leaves the project as one file; nothing acknowledged waits for it.
             let _ = app.state::<App>().workbench.close();
         }
@@ -80,7 +84,7 @@ fn log_plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
 }
 
 /// The workbench over this user's data.
-fn open_desk(sink: Arc<WindowSink<tauri::Wry>>) -> anyhow::Result<App> {
+fn open_workbench(sink: Arc<WindowSink<tauri::Wry>>) -> anyhow::Result<App> {
     let data = data_folder().context("this user has no home folder")?;
     std::fs::create_dir_all(&data)
         .with_context(|| format!("cannot make the folder {}", data.display()))?;
@@ -171,6 +175,10 @@ fn on_window_event(window: &Window, event: &TauriWindowEvent) {
             }
             api.prevent_close();
             WindowEvent::Closing
+        }
+        TauriWindowEvent::Focused(true) => {
+            window.state::<Desk>().focused();
+            return;
         }
         _ => return,
     };

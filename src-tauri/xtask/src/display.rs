@@ -69,9 +69,15 @@ impl Drop for Display {
 
 /// Shows a program on a display of its own until it says that all is drawn, saves a picture, and ends it.
 ///
-/// The program keeps its settings, data and cache in `home`, which is emptied first. Fails when it ends, or says
-/// nothing for five minutes, before that.
-pub fn photograph(program: &Path, arguments: &[&str], home: &Path, picture: &Path) -> Result<()> {
+/// `told` is what it is told in its environment. The program keeps its settings, data and cache in `home`, which is
+/// emptied first. Fails when it ends, or says nothing for five minutes, before that.
+pub fn photograph(
+    program: &Path,
+    arguments: &[&str],
+    told: &[(&str, &str)],
+    home: &Path,
+    picture: &Path,
+) -> Result<()> {
     if home.exists() {
         fs::remove_dir_all(home).with_context(|| format!("could not empty {}", home.display()))?;
     }
@@ -97,7 +103,8 @@ pub fn photograph(program: &Path, arguments: &[&str], home: &Path, picture: &Pat
         )
         .env_remove("WAYLAND_DISPLAY")
         .env("GDK_BACKEND", "x11")
-        .env("CUEWRIGHT_ANNOUNCE", "1");
+        .env("CUEWRIGHT_ANNOUNCE", "1")
+        .envs(told.iter().copied());
     let mut shown = Shown::start(&mut command)?;
     shown.wait_until_drawn()?;
     display.save_picture(picture)

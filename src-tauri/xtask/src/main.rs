@@ -10,6 +10,7 @@ mod command;
 mod corpus;
 mod display;
 mod interface;
+mod practice;
 mod run;
 mod system;
 mod workspace;

@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::command::{cargo, finish};
+use crate::practice::{PORT, Practice};
 use crate::system::{self, Purpose};
 use crate::{display, interface, workspace};
 
@@ -26,27 +27,35 @@ pub fn run(options: &Options) -> Result<()> {
         Purpose::Build
     })?;
     interface::build()?;
-    println!("xtask: building the editor");
-    finish(&mut cargo([
-        "build",
-        "--package",
-        "cuewright",
-        "--bin",
-        "cuewright",
-    ]))?;
+    println!("xtask: building the editor and the practice services");
+    for (package, program) in [
+        ("cuewright", "cuewright"),
+        ("cuewright-practice-services", "practice-services"),
+    ] {
+        finish(&mut cargo([
+            "build",
+            "--package",
+            package,
+            "--bin",
+            program,
+        ]))?;
+    }
     let program = workspace::built("cuewright");
     let mut arguments: Vec<&str> = options.arguments.iter().map(String::as_str).collect();
     if arguments.is_empty() {
         arguments.push("--sample");
     }
+    let practice = Practice::start()?;
     if !headless {
-        return finish(Command::new(program).args(arguments));
+        let mut editor = Command::new(program);
+        return finish(editor.args(arguments).env(PORT, &practice.port));
     }
     let picture = workspace::target().join("sample.png");
     println!("xtask: no display here; showing the editor on a virtual one");
     display::photograph(
         &program,
         &arguments,
+        &[(PORT, &practice.port)],
         &workspace::target().join("headless"),
         &picture,
     )?;

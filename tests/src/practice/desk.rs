@@ -18,8 +18,9 @@ use workbench::remote::ServiceName;
 pub fn clients(folder: &Path, clock: &ManualClock) -> Clients {
     let vault = Vault::new(folder, Box::new(|| Ok("correct horse".into())));
     let deadlines = Deadlines {
-        idle: Duration::from_millis(400),
-        connect: Duration::from_secs(5),
+        // The longer of the two is how long silence lasts.
+        idle: Duration::from_millis(300),
+        connect: Duration::from_millis(300),
         ..Deadlines::default()
     };
     Clients::on_clock(Arc::new(vault), deadlines, Arc::new(clock.clone()))

@@ -2,10 +2,10 @@
 import { commands, type Command } from "../commands";
 
 /** Menus in their order; a command's group is the menu it stands in. */
-export const MENUS = ["File", "Edit", "Cue", "Track", "Playback", "Timeline", "View", "Help"] as const;
+export const MENUS = ["File", "Edit", "Cue", "Track", "Playback", "Timeline", "Queue", "View", "Help"] as const;
 
 /** Groups of views that share another's menu. */
-const GROUP_MENUS: Record<string, (typeof MENUS)[number]> = { Text: "Cue", List: "View", Player: "Playback", Waveform: "Timeline", App: "View", Selection: "Edit" };
+const GROUP_MENUS: Record<string, (typeof MENUS)[number]> = { Text: "Cue", List: "View", Player: "Playback", Waveform: "Timeline", App: "View", Selection: "Edit", Accounts: "Queue" };
 
 /** The first part of a menu: what is used most, `-` for a line. What is not named follows in order of registration. */
 const FIRST: Partial<Record<(typeof MENUS)[number], string[]>> = {
@@ -13,7 +13,8 @@ const FIRST: Partial<Record<(typeof MENUS)[number], string[]>> = {
   Edit: ["edit.undo", "edit.redo", "edit.history", "-", "edit.find", "edit.findNext", "edit.findPrevious", "edit.replaceOne", "edit.replaceAll", "-", "cue.selectAll", "-", "edit.shift", "edit.stretch", "edit.frameRate", "-", "app.preferences"],
   Cue: ["cue.insertAtPlayhead", "cue.insertAfter", "cue.insertBefore", "cue.split", "cue.merge", "cue.delete", "cue.rippleDelete", "-", "cue.setIn", "cue.setOut", "cue.setOutAndStartNext", "cue.setInAndShiftRest", "-", "cue.italic", "cue.bold", "cue.underline", "cue.setSpeaker", "cue.breakRows", "cue.comment", "cue.forced", "-"],
   Playback: ["player.toggle", "player.shuttleBack", "player.shuttleStop", "player.shuttleForward", "-", "player.frameBack", "player.frameForward", "player.previousEdge", "player.nextEdge", "-", "player.playCue", "player.loopCue", "player.playLast", "-"],
-  View: ["view.palette", "-", "view.player", "view.text", "view.list", "view.timeline", "view.nextPane", "view.previousPane", "view.letGo", "-"],
+  Queue: ["queue.refresh", "queue.filter", "-", "queue.take", "queue.open", "queue.fulfil", "queue.fail", "-", "queue.order", "queue.fetchOrder", "queue.cancelOrder", "-", "queue.showRequests", "queue.showOutbox", "queue.showNeeds", "queue.showTypes", "-"],
+  View: ["view.palette", "-", "view.editPage", "view.queuePage", "view.accountsPage", "-", "view.player", "view.text", "view.list", "view.timeline", "view.nextPane", "view.previousPane", "view.letGo", "-"],
 };
 
 /** Parts of a menu that stand in a menu of their own: those of one kind that are many. */
@@ -25,6 +26,7 @@ const SUBMENUS: { menu: (typeof MENUS)[number]; title: string; ids: RegExp }[] =
   { menu: "Playback", title: "Go to", ids: /^player\.(?:to|goTo|\w+Seconds?(?:Back|Forward)|secondBack|secondForward|tenFrames)/ },
   { menu: "Playback", title: "Around the cue", ids: /^player\.play(?:First|Last|Before|After|From)/ },
   { menu: "Playback", title: "Speed and sound", ids: /^player\.(?:faster|slower|normalSpeed|mute|volume)/ },
+  { menu: "Queue", title: "Accounts", ids: /^accounts\./ },
   { menu: "View", title: "Theme", ids: /^view\.theme\./ },
   { menu: "View", title: "Cue list", ids: /^list\./ },
 ];

@@ -1,11 +1,11 @@
 /** Panes of the window and the way F6 goes through them. */
 
 /** Panes in reading order; each is an element with `data-pane`. */
-export const PANES = ["player", "text", "list", "timeline"] as const;
+export const PANES = ["player", "text", "list", "timeline", "requests", "details", "outbox", "types", "accounts", "account"] as const;
 /** One of the panes. */
 export type PaneName = (typeof PANES)[number];
 
-const FOCUSABLE = "[data-pane-focus], [contenteditable=true], [role=grid], [role=row][tabindex='0'], [tabindex='0'], input:not([disabled]), button:not([disabled])";
+const FOCUSABLE = "[data-pane-focus], [contenteditable=true], [role=grid], [role=row][tabindex='0'], [role=gridcell][tabindex='0'], [role=option][tabindex='0'], [tabindex='0'], input:not([disabled]), button:not([disabled])";
 
 function element(name: PaneName): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-pane="${name}"]`);
@@ -14,6 +14,8 @@ function element(name: PaneName): HTMLElement | null {
 /** Puts the focus into a pane: on what it names with `data-pane-focus`, or the first thing that takes it. */
 export function focusPane(name: PaneName): boolean {
   const pane = element(name);
+  // A page that is not on show keeps its panes and takes no focus.
+  if (pane?.closest("[inert]")) return false;
   const candidates = [...(pane?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])].filter((one) => one.tabIndex >= 0 || one.isContentEditable);
   const named = candidates.find((one) => one.hasAttribute("data-pane-focus")) ?? candidates[0];
   named?.focus();

@@ -1,7 +1,10 @@
 /** Starting the window: commands, the first answer of the backend, its events, and the keys. */
 import { backend, type AppEvent } from "../bridge";
-import { notices, preferences, project } from "../document";
+import { registerAccountCommands } from "../accounts";
+import { desk, notices, preferences, project } from "../document";
 import { keys } from "../keys";
+import { pages } from "../panels";
+import { registerQueueCommands } from "../queue";
 import { openPath, registerFileCommands } from "./commands/file";
 import { registerViewCommands } from "./commands/view";
 import { drop } from "./drop.svelte";
@@ -10,6 +13,9 @@ import { followTheme } from "./theme.svelte";
 
 /** How often a window that is still drawing is looked at, in milliseconds. */
 const DRAWN_PAUSE = 50;
+
+/** How long the desk waits for everything to be drawn, in milliseconds. */
+const DESK_PATIENCE = 5_000;
 
 /** The shell's word in the window's address that a file is being opened. */
 const PROJECT_COMES = "#project";
@@ -38,12 +44,19 @@ export async function registerAllCommands(): Promise<void> {
 
 function registerWindowCommands(): void {
   registerFileCommands();
+  registerQueueCommands();
+  registerAccountCommands();
   registerViewCommands();
 }
 
 function take(event: AppEvent): void {
+  if (event.kind === "desk") desk.take(event);
   if (event.kind === "closing") void close();
-  if (event.kind === "opened") recents.opened(event.snapshot.path, event.snapshot.name);
+  if (event.kind === "opened") {
+    recents.opened(event.snapshot.path, event.snapshot.name);
+    // What was opened is looked at.
+    pages.show("edit");
+  }
   if (event.kind === "drag-over") drop.over = event.over;
   if (event.kind === "dropped") void openAll(event.paths);
   project.take(event);
@@ -80,15 +93,35 @@ export async function startUp(): Promise<Started> {
   return { version: start.version };
 }
 
+/** Asks for the desk, which opens it: nothing of it is on the screen at first. */
+async function loadDesk(): Promise<void> {
+  try {
+    desk.load(await backend.desk());
+  } catch (thrown) {
+    notices.fail(thrown);
+  }
+}
+
 /** Tells the shell, and `usable`, when the window can be worked in, and the shell when it shows all that it was started for. */
 export async function ready(usable: () => void): Promise<void> {
   await painted();
   usable();
   await backend.announceReady();
-  const { isDrawn } = await editPage();
-  while (!isDrawn()) await new Promise((later) => setTimeout(later, DRAWN_PAUSE));
-  await painted();
+  const drawn = allDrawn();
+  // A picture that is missing is never drawn, and the desk does not wait for it.
+  void Promise.race([drawn, pause(DESK_PATIENCE)]).then(loadDesk);
+  await drawn;
   await backend.announceDrawn();
+}
+
+async function allDrawn(): Promise<void> {
+  const { isDrawn } = await editPage();
+  while (!isDrawn()) await pause(DRAWN_PAUSE);
+  await painted();
+}
+
+function pause(milliseconds: number): Promise<unknown> {
+  return new Promise((later) => setTimeout(later, milliseconds));
 }
 
 /** Answers when what was drawn last is on the screen. */
@@ -101,6 +134,7 @@ function listenToWindow(): void {
   // Text that was typed is sent when the window is left, not only when it is closed.
   window.addEventListener("blur", () => void project.flush());
   window.addEventListener("pagehide", () => void project.flush());
+  window.addEventListener("online", () => void backend.networkBack().catch((thrown: unknown) => notices.fail(thrown)));
   document.addEventListener("focusout", (event) => {
     if (event.target instanceof HTMLElement && event.target.isContentEditable) void project.flush();
   });

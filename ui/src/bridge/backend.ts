@@ -9,8 +9,9 @@ import type {
   ExportRequest, FormatInfo, HistoryStep, ImportOptions, ImportPreview, Match, OpenOutcome, PathPurpose, Preferences, Query, RevisionInfo,
   Scope, Snapshot, Start, TrackId, Cue, RevisionId, WaveformInfo,
 } from "./types";
+import type { DeskBackend } from "./desk";
 
-export interface Backend {
+export interface Backend extends DeskBackend {
   /** Everything the first paint needs; called once. */
   start(): Promise<Start>;
   /** The open project whole; asked for after a gap in revisions. */

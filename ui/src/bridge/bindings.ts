@@ -82,6 +82,107 @@ export const commands = {
 	revealPath: (path: string) => __TAURI_INVOKE<null>("reveal_path", { path }),
 	/**  Closes the window; what was pending is on the disk. */
 	closeWindow: () => __TAURI_INVOKE<void>("close_window"),
+	/**  Adds an account. */
+	addAccount: (account: NewAccount, secrets: NamedSecret[]) => __TAURI_INVOKE<Account>("add_account", { account, secrets }),
+	/**
+	 *  Changes what is no secret of an account. Real orders have a call of their
+	 *  own, so that they are never switched in passing.
+	 */
+	changeAccount: (account: Account) => __TAURI_INVOKE<Account>("change_account", { account }),
+	/**  Puts secrets in the place of those that were there. */
+	setSecrets: (account: AccountId, secrets: NamedSecret[]) => __TAURI_INVOKE<null>("set_secrets", { account, secrets }),
+	/**  Removes an account with its links and secrets. */
+	removeAccount: (account: AccountId) => __TAURI_INVOKE<null>("remove_account", { account }),
+	/**  Asks something small with an account. */
+	testAccount: (account: AccountId) => __TAURI_INVOKE<AccountTest>("test_account", { account }),
+	/**  Signs in over the system's browser; answers once the user is back. */
+	signIn: (account: AccountId) => __TAURI_INVOKE<null>("sign_in", { account }),
+	/**  Ends a sign-in that waits for the browser. */
+	cancelSignIn: (account: AccountId) => __TAURI_INVOKE<void>("cancel_sign_in", { account }),
+	/**  Opens the service's page in the browser; the code it ends with is pasted. */
+	beginPaste: (account: AccountId, redirect: string) => __TAURI_INVOKE<string>("begin_paste", { account, redirect }),
+	/**  Signs in with what was pasted. */
+	finishPaste: (account: AccountId, pasted: string) => __TAURI_INVOKE<null>("finish_paste", { account, pasted }),
+	/**  Switches real orders; `typed` is what the user typed to say so. */
+	setRealOrders: (account: AccountId, real: boolean, typed: string) => __TAURI_INVOKE<Account>("set_real_orders", { account, real, typed }),
+	/**  Where secrets are kept and could be. */
+	secretStores: () => __TAURI_INVOKE<SecretStores>("secret_stores"),
+	/**  Keeps secrets in another place from now on, or unlocks the one in use. */
+	chooseSecretStore: (place: SecretPlace, passphrase: string | null) => __TAURI_INVOKE<SecretStores>("choose_secret_store", { place, passphrase }),
+	/**  Everything of the desk that the window shows. The desk is opened by it. */
+	desk: () => __TAURI_INVOKE<DeskState>("desk"),
+	/**  Looks at the services; at all accounts where none is named. */
+	refreshQueue: (account: AccountId | null) => __TAURI_INVOKE<Refreshed[]>("refresh_queue", { account }),
+	/**  Takes a request. The window then has its media fetched, which may take long. */
+	takeRequest: (key: RequestKey) => __TAURI_INVOKE<KeptRequest>("take_request", { key }),
+	/**  Opens the project of a request, which is made where there is none. */
+	openRequest: (key: RequestKey, language: string | null) => __TAURI_INVOKE<OpenOutcome>("open_request", { key, language }),
+	/**  An order whole, with comments and attachments; kept as it is now. */
+	showOrder: (account: AccountId, number: string) => __TAURI_INVOKE<RevOrder>("show_order", { account, number }),
+	/**  Fetches an attachment of an order into the open project, as a track. */
+	fetchAttachment: (account: AccountId, attachment: string, format: AttachmentFormat | null) => __TAURI_INVOKE<OpenOutcome>("fetch_attachment", { account, attachment, format }),
+	/**  The service types of a Studio account. */
+	serviceTypes: (account: AccountId) => __TAURI_INVOKE<ServiceType[]>("service_types", { account }),
+	/**  The tracks of a `YouTube` video. Costs 50 units. */
+	remoteTracks: (account: AccountId, video: string) => __TAURI_INVOKE<RemoteTrack[]>("remote_tracks", { account, video }),
+	/**
+	 *  Goes on fetching the media of a request; answers when all of it is here, or
+	 *  it was stopped.
+	 */
+	fetchMedia: (key: RequestKey) => __TAURI_INVOKE<null>("fetch_media", { key }),
+	/**  Stops fetching the media of a request; what came is kept. */
+	stopMedia: (key: RequestKey) => __TAURI_INVOKE<void>("stop_media", { key }),
+	/**  Units of quota of an account's day. */
+	quota: (account: AccountId) => __TAURI_INVOKE<QuotaUse>("quota", { account }),
+	/**  What would happen; nothing is sent. */
+	previewSend: (wish: Wish) => __TAURI_INVOKE<SendPreview>("preview_send", { wish }),
+	/**
+	 *  Puts it in the outbox under a name that was chosen before: asking again with
+	 *  the same name changes nothing.
+	 */
+	send: (item: ItemId, wish: Wish) => __TAURI_INVOKE<Item>("send", { item, wish }),
+	/**  Carries out a decision about an item. */
+	decide: (item: ItemId, decision: Decision) => __TAURI_INVOKE<Item>("decide", { item, decision }),
+	/**  Every call that was made for an item, oldest first. */
+	attempts: (item: ItemId) => __TAURI_INVOKE<Attempt[]>("attempts", { item }),
+	/**
+	 *  Both sides of an item that met something else at the service. Its side is
+	 *  fetched where it is not here yet, which costs 200 units, once.
+	 */
+	conflictSides: (item: ItemId) => __TAURI_INVOKE<Sides>("conflict_sides", { item }),
+	/**
+	 *  Gives an item up, and has the service's side become its track. Both sides
+	 *  agree from then on.
+	 */
+	takeTheirs: (item: ItemId) => __TAURI_INVOKE<null>("take_theirs", { item }),
+	/**
+	 *  Sends what an item would have sent as a track of another name instead. The
+	 *  item is given up once the other is in the outbox.
+	 */
+	sendAsNew: (item: ItemId, under: ItemId, name: string) => __TAURI_INVOKE<Item>("send_as_new", { item, under, name }),
+	/**  Writes the journal as text, without secrets, captions or paths. */
+	saveJournal: (path: string) => __TAURI_INVOKE<null>("save_journal", { path }),
+	/**  The network is back: what could not reach its service is tried now. */
+	networkBack: () => __TAURI_INVOKE<void>("network_back"),
+	/**
+	 *  Links a track of the open project to one of a `YouTube` video. What speech
+	 *  recognition made is never linked.
+	 */
+	linkTrack: (account: AccountId, track: TrackId, remote: RemoteTrack, direction: LinkDirection) => __TAURI_INVOKE<DeskLink>("link_track", { account, track, remote, direction }),
+	/**  Changes which way a link goes. */
+	changeLink: (link: DeskLink) => __TAURI_INVOKE<null>("change_link", { link }),
+	/**  Ends a link. What it linked stays on both sides. */
+	unlink: (link: LinkId) => __TAURI_INVOKE<null>("unlink", { link }),
+	/**
+	 *  Fetches the service's side of a link to be compared; the track stays as it
+	 *  is. Costs 250 units, which are counted.
+	 */
+	pull: (link: LinkId) => __TAURI_INVOKE<Sides>("pull", { link }),
+	/**
+	 *  Has the service's side that was fetched become the track. Both sides agree
+	 *  from then on.
+	 */
+	applyPull: (link: LinkId) => __TAURI_INVOKE<null>("apply_pull", { link }),
 };
 
 /** Events */
@@ -90,6 +191,83 @@ export const events = {
 };
 
 /* Types */
+/**
+ *  One account of one service.
+ * 
+ *  Tokens and keys are not here: they are in the system's store of secrets,
+ *  under the account's id.
+ */
+export type Account = {
+	/**  Its name at this desk. */
+	id: AccountId,
+	/**  The service. */
+	service: ServiceName,
+	/**  Its name for people. */
+	label: string,
+	/**  Where the service is. */
+	bases: Bases,
+	/**  The client that signs in, where the service has sign-in. */
+	client_id: string | null,
+	/**  What signing in asks for. */
+	scopes?: string[],
+	/**  How calls prove who makes them. */
+	proof: Proof,
+	/**  Whether Rev orders are only tried out. */
+	sandbox: boolean,
+	/**
+	 *  Whether the user has said, knowingly, that real orders may be placed.
+	 *  Without it every order is a sandbox order.
+	 */
+	real_orders_known: boolean,
+	/**  Whether Studio is told when a request is taken. */
+	claims?: boolean,
+	/**  Units of quota a day, where the service counts them. */
+	quota: number,
+	/**  Choices about what a service does not document, by name. */
+	switches?: { [key in string]: string },
+	/**  Whether it can be used. */
+	state: AccountState,
+};
+
+/**  Names an account at this desk. */
+export type AccountId = string;
+
+/**  Whether an account can be used. */
+export type AccountState = 
+/**  It can. */
+"ok" | 
+/**  The user must sign in again; what waits to be sent waits. */
+"needs-sign-in" | 
+/**  Its secrets cannot be had at the moment. */
+"locked" | 
+/**  The user turned it off. */
+"off";
+
+/**  What a test of an account showed. */
+export type AccountTest = {
+	/**  Whether it can be used. */
+	ok: boolean,
+	/**  What it is, in words that name the service. */
+	message: string,
+};
+
+/**  When a failed call may be made again, its effect permitting. */
+export type Advice = 
+/**  The same call will fail again. */
+{ kind: "never" } | 
+/**  After a growing pause. */
+{ kind: "backoff" } | 
+/**  Not before the service's own time has passed. */
+{ kind: "after"; 
+/**  From now, in milliseconds. */
+millis: number } | 
+/**  When the service's daily quota starts anew. */
+{ kind: "park-until-quota-reset" } | 
+/**  When the user has signed in again. */
+{ kind: "sign-in" } | 
+/**  When the user has changed something. */
+{ kind: "user" };
+
 /**  How rows stand within the cue's box. */
 export type Align = 
 /**  Where text of this language starts. */
@@ -119,7 +297,63 @@ export type AppEvent =
 /**  Something happened to the project or to a job. */
 Event | 
 /**  Something happened to the window. */
-WindowEvent;
+WindowEvent | 
+/**  Something happened at this user's desk. */
+DeskEvent;
+
+/**  Formats that a Rev attachment can be fetched in. */
+export type AttachmentFormat = 
+/**  `SubRip`. */
+"srt" | 
+/**  Scenarist. */
+"scc" | 
+/**  `MacCaption`. */
+"mcc" | 
+/**  TTML. */
+"ttml" | 
+/**  `QuickTime` timed text. */
+"qt-text" | 
+/**  `WebVTT`. */
+"vtt" | 
+/**  DFXP. */
+"dfxp" | 
+/**  Cheetah CAP. */
+"cap" | 
+/**  Spruce STL. */
+"stl" | 
+/**  Avid DS. */
+"avid-ds";
+
+/**  A line of the journal: one call that was made for an item. */
+export type Attempt = {
+	/**  The item. */
+	item: ItemId,
+	/**  Its number among the item's, from 1. */
+	number: number,
+	/**  What was done. */
+	call: Call,
+	/**  When it began, in Unix milliseconds. */
+	started: number,
+	/**
+	 *  When it ended; absent while it is under way, or where the program ended
+	 *  first.
+	 */
+	ended: number | null,
+	/**  SHA-256 of the file that went with it. */
+	sha256: string | null,
+	/**  What it came to, in one word: `accepted`, `absent`, a failure's code. */
+	outcome: string | null,
+	/**  The HTTP status. */
+	status: number | null,
+	/**  The service's own code. */
+	reason: string | null,
+	/**  What was said about it. */
+	message: string | null,
+	/**  When the service wants to be asked again, in milliseconds from then. */
+	retry_after: number | null,
+	/**  When it was by the service's clock, in Unix milliseconds. */
+	server_time: number | null,
+};
 
 /**  The audio a track goes with, as YouTube names it. */
 export type AudioTrackType = 
@@ -131,6 +365,31 @@ export type AudioTrackType =
 "commentary" | 
 /**  Descriptive audio. */
 "descriptive";
+
+/**  Names a state of something at a service. */
+export type Base = {
+	/**  Its entity tag. */
+	etag: string,
+	/**  When it was last changed, in the service's words. */
+	last_updated: string | null,
+};
+
+/**
+ *  Where a service is. Addresses are data, so that a test or a school can have
+ *  its own; plain http is only for this machine.
+ */
+export type Bases = {
+	/**  Of its API. */
+	api: string,
+	/**  Of its uploads, where those go elsewhere. */
+	upload: string | null,
+	/**  Where the user signs in. */
+	authorize: string | null,
+	/**  Where tokens come from. */
+	token: string | null,
+	/**  Where tokens are given back. */
+	revoke: string | null,
+};
 
 /**  How a conversion ended. */
 export type BatchEnd = {
@@ -196,6 +455,15 @@ export type BoxPosition = {
 	region?: string | null,
 };
 
+/**  A kind of call. */
+export type Call = 
+/**  A look at what would be overwritten. */
+"check" | 
+/**  A send. */
+"send" | 
+/**  A look whether it arrived. */
+"look";
+
 /**  A caption channel. */
 export type CaptionChannel = 
 /**  CEA-608, field 1, first channel. */
@@ -219,6 +487,15 @@ export type CaptionMode =
 rows: number } | 
 /**  Painted in place as words come. */
 { kind: "paint-on" };
+
+/**  Whether a call changed anything at the service. */
+export type Certainty = 
+/**  It did not: nothing was sent, or it was refused. */
+"not-applied" | 
+/**  Nobody here knows; only looking at the service tells. */
+"unknown" | 
+/**  It did, though its answer could not be used. */
+"applied";
 
 /**  A colour with opacity, written `#rrggbb` or `#rrggbbaa`. */
 export type Color = string;
@@ -251,6 +528,41 @@ export type ConvertedOutput = {
 	losses: LossGroup[],
 	/**  Why it is not there. */
 	error: WorkbenchError | null,
+};
+
+/**  What an order will cost. */
+export type CostEstimate = {
+	/**  Length of all media that say theirs, in seconds. */
+	seconds: number,
+	/**  Every part of the cost. */
+	parts: CostPart[],
+	/**  The sum of the parts whose price is known, in dollars as a decimal text. */
+	known: string,
+	/**  How many media do not say their length. */
+	unmeasured: number,
+	/**  Whether it is an order for trial. */
+	sandbox: boolean,
+};
+
+/**  What a part of the cost is for. */
+export type CostKind = 
+/**  The captions. */
+"captions" | 
+/**  Subtitles in all languages. */
+"subtitles" | 
+/**  Rush. */
+"rush" | 
+/**  Premium service captions. */
+"premium" | 
+/**  Captions in the picture. */
+"burned-in";
+
+/**  One part of the cost of an order. */
+export type CostPart = {
+	/**  What it is for. */
+	kind: CostKind,
+	/**  Dollars as a decimal text; absent where the price is not known. */
+	amount: string | null,
 };
 
 /**
@@ -302,6 +614,99 @@ export type Cue = {
 /**  Names one cue for as long as the project lives, undo included. */
 export type CueId = string;
 
+/**  A decision of the user about an item. */
+export type Decision = 
+/**  To give it up. What is at the service stays there. */
+{ kind: "cancel" } | 
+/**  To send it now, or again. */
+{ kind: "send-again"; 
+/**
+ *  Whether the user knows that it may then be there twice. Needed where
+ *  it is in doubt.
+ */
+knowing: boolean } | 
+/**  To look for it again. */
+{ kind: "look-again" } | 
+/**  To take it for done: the user has seen it at the service. */
+{ kind: "mark-done" } | 
+/**  To let it replace what the service holds, in a conflict. */
+{ kind: "overwrite" };
+
+/**  What has changed of the desk. What is there replaces what was known of it. */
+export type DeskChange = {
+	/**  Every account. */
+	accounts?: Account[] | null,
+	/**  Every link. */
+	links?: DeskLink[] | null,
+	/**  Items that are new or have changed. */
+	items?: Item[] | null,
+	/**  Requests that are new or have changed. */
+	requests?: KeptRequest[] | null,
+	/**  Requests that are kept no longer. */
+	gone?: RequestKey[] | null,
+	/**  Media that has grown, or is kept anew. */
+	media?: KeptMedia[] | null,
+	/**  The services were looked at. */
+	looked?: Looked | null,
+};
+
+/**  Something that happened at the desk. */
+export type DeskEvent = 
+/**  Something of it has changed. */
+{
+	kind: "desk",
+} & DeskChange;
+
+/**
+ *  A track of a project that is kept in step with something at a service.
+ * 
+ *  The project's own track names the account and the remote thing too
+ *  ([`captions::Link`]), so that a project says what it answers to wherever it
+ *  is; what this desk and the service last agreed on is only here.
+ */
+export type DeskLink = {
+	/**  Its name at this desk. */
+	id: LinkId,
+	/**  The account. */
+	account: AccountId,
+	/**  The project. */
+	project: string,
+	/**  The track. */
+	track: TrackId,
+	/**  What kind of thing it is linked to. */
+	kind: RemoteKind,
+	/**  What the service calls that; absent until it is made there. */
+	remote_id: string | null,
+	/**  What it belongs to, such as a video or a media. */
+	parent: string | null,
+	/**  Its language, in the service's words. */
+	language: string | null,
+	/**  Its name at the service. */
+	name: string | null,
+	/**  Which way changes may go. */
+	direction: LinkDirection,
+	/**  The state that both sides last agreed on. */
+	base: Base | null,
+	/**  SHA-256 of the captions that both sides last agreed on, in hexadecimal. */
+	base_sha256: string | null,
+	/**  When that was, in Unix milliseconds. */
+	synced_at: number | null,
+};
+
+/**  Everything of the desk that the status bar and the pages show. */
+export type DeskState = {
+	/**  Every account, in the order they were made. */
+	accounts: Account[],
+	/**  Everything in the outbox, oldest first. */
+	items: Item[],
+	/**  Requests and orders. */
+	requests: KeptRequest[],
+	/**  Media that is kept. */
+	media: KeptMedia[],
+	/**  What tracks are linked to. */
+	links: DeskLink[],
+};
+
 /**  One remark of a reader about a file. */
 export type Diagnostic = {
 	/**  How much it matters. */
@@ -325,6 +730,17 @@ export type Document = {
 	/**  The cues, track by track and in order. */
 	cues: Cue[],
 };
+
+/**  How a track and what it is linked to have moved on since they last agreed. */
+export type Drift = 
+/**  Neither did, or both say the same: nothing is to be written. */
+"in-step" | 
+/**  The track did: it can be pushed. */
+"ours" | 
+/**  The service did: it can be pulled. */
+"theirs" | 
+/**  Both did, differently: the user decides. */
+"both";
 
 /**  One change a user asks for. Each becomes one [`Patch`], one step of undo. */
 export type Edit = 
@@ -545,6 +961,8 @@ export type ErrorCode =
 "already-sent" | 
 /**  The item's state does not permit it. */
 "not-now" | 
+/**  A caption service did not do what it was asked, or could not be asked. */
+"service" | 
 /**  The system reported something else. */
 "io" | 
 /**  A defect in Cuewright stopped this request; nothing was changed. */
@@ -686,6 +1104,103 @@ export type ExportedFile = {
 	error: WorkbenchError | null,
 };
 
+/**
+ *  A failure to do something at a service: a code to branch on, words that name
+ *  the service and say what to do, and what is known of the effect.
+ * 
+ *  Holds no secret.
+ */
+export type Failure = {
+	/**  What went wrong, for programs. */
+	code: FailureCode,
+	/**  What became of the call at the service. */
+	certainty: Certainty,
+	/**  When the same call may be made again. */
+	advice: Advice,
+	/**  What went wrong and what to do, for people. */
+	message: string,
+	/**  The field of the request it is about, where that is known. */
+	field: string | null,
+	/**  The HTTP status, where an answer came. */
+	status: number | null,
+	/**  The service's own code, such as `captionExists` or `10004`. */
+	reason: string | null,
+};
+
+/**  The kinds of failure at a service. Names are stable. */
+export type FailureCode = 
+/**  An address is no address, or not one that may be used. */
+"bad-address" | 
+/**  An address is plain http and not on this machine. */
+"not-encrypted" | 
+/**  No connection came about: no network, no such host, refused. */
+"unreachable" | 
+/**  The server's certificate does not verify. */
+"certificate" | 
+/**  No answer came in time. */
+"timed-out" | 
+/**  The connection broke before the answer was whole. */
+"connection-lost" | 
+/**  The caller cancelled it. */
+"cancelled" | 
+/**  The answer is larger than any that this call can have. */
+"too-large" | 
+/**  The answer is a web page and not what the service speaks. */
+"not-the-service" | 
+/**  The answer is not of the form that the service documents. */
+"bad-answer" | 
+/**  The server sends the call elsewhere where it must not. */
+"redirect-refused" | 
+/**  The redirects do not end. */
+"too-many-redirects" | 
+/**  The request is malformed; `field` and `reason` say more. */
+"invalid" | 
+/**  The sign-in or the key is missing, wrong, or no longer valid. */
+"not-signed-in" | 
+/**  The account may not do this. */
+"forbidden" | 
+/**  What the call is about is not there. */
+"not-found" | 
+/**  What the call would make is there already, or has changed meanwhile. */
+"conflict" | 
+/**  What the call is about is there no longer: an expired link or session. */
+"expired" | 
+/**  Too many calls in a short time. */
+"rate-limited" | 
+/**  The day's quota is used up. */
+"quota-used-up" | 
+/**  The service itself failed. */
+"service-fault" | 
+/**  The service is not available at the moment. */
+"unavailable" | 
+/**  The service answered with a status that it does not document. */
+"unexpected-status" | 
+/**  Signing in was refused by the user or by the service. */
+"sign-in-refused" | 
+/**  Signing in took too long. */
+"sign-in-timed-out" | 
+/**  An answer to a sign-in that was not asked for. */
+"sign-in-mismatch" | 
+/**  The user did not grant what is needed. */
+"scope-missing" | 
+/**  The store of secrets cannot be used. */
+"secret-store" | 
+/**  A file on this machine cannot be read or written. */
+"file" | 
+/**  A defect in Cuewright. */
+"defect";
+
+/**  Why the service could not use a track. */
+export type FailureReason = 
+/**  It failed to process the file. */
+"processing-failed" | 
+/**  It did not recognise the format. */
+"unknown-format" | 
+/**  It does not take the format. */
+"unsupported-format" | 
+/**  One that is not documented. */
+"other";
+
 /**  Something a track can hold and a format may or may not carry. */
 export type Feature = 
 /**  Italic text. */
@@ -765,6 +1280,16 @@ export type Feature =
 /**  Language of the track. */
 "language";
 
+/**  A field of what would be sent, and why it would be refused. */
+export type FieldProblem = {
+	/**  The service's code, where it has one: `10005`. */
+	code: string | null,
+	/**  Such as `caption_options.inputs[0].speakers[3]`. */
+	field: string,
+	/**  What is the case and what to do. */
+	message: string,
+};
+
 /**  A format, and which options make a difference in it. */
 export type FormatInfo = {
 	/**  Stable identifier, such as `srt`. */
@@ -790,6 +1315,14 @@ export type FormatInfo = {
  *  frame in 1000 s and 1000 frames a second.
  */
 export type FrameRate = string;
+
+/**  A file that was frozen for an item. */
+export type FrozenFile = {
+	/**  SHA-256 of its bytes, in hexadecimal. */
+	sha256: string,
+	/**  Its length in bytes. */
+	bytes: number,
+};
 
 /**  The first cell of a row on the caption grid, counted from 1. */
 export type GridCell = {
@@ -872,6 +1405,112 @@ export type ImportPreview = {
 	needs_decision: boolean,
 };
 
+/**
+ *  One thing that is to be done, is being done, or was done to a service.
+ * 
+ *  Its operation and its file never change while it is under way: what was
+ *  frozen is what is sent. A newer edit is another item.
+ */
+export type Item = {
+	/**  Its name, for good. */
+	id: ItemId,
+	/**  The account it is done with. */
+	account: AccountId,
+	/**  See [`Operation::natural_key`]. */
+	natural_key: string,
+	/**  What is to be done. */
+	operation: Operation,
+	/**  The file that goes with it, which is kept apart. */
+	file: FrozenFile | null,
+	/**  The revision it publishes. */
+	origin: ItemOrigin | null,
+	/**  The link it keeps in step. */
+	link: LinkId | null,
+	/**  Items that must be done before. */
+	depends_on: ItemId[],
+	/**  The item with the same key that it waits behind. */
+	behind: ItemId | null,
+	/**  The newer item that took its place. */
+	replaced_by: ItemId | null,
+	/**  How far it is. */
+	state: ItemState,
+	/**
+	 *  What the user is needed for, in the state
+	 *  [`NeedsUser`](ItemState::NeedsUser).
+	 */
+	need: Need | null,
+	/**  How often it was sent. */
+	attempts: number,
+	/**  Failures in a row that were worth another try. */
+	tries: number,
+	/**  Not to be touched before, in Unix milliseconds. */
+	not_before: number | null,
+	/**  When it was first sent, in Unix milliseconds. */
+	sent_at: number | null,
+	/**
+	 *  Whether it was ever unknown what a send did. A refusal then proves
+	 *  nothing: the send before may be what it refuses a second of.
+	 */
+	doubted: boolean,
+	/**  What looking has shown since the last send. */
+	looks: Looks,
+	/**  The service's word that it took it. */
+	receipt: Receipt | null,
+	/**  The service's side of a conflict. */
+	theirs: TheirSide | null,
+	/**  What went wrong last. */
+	failure: Failure | null,
+	/**  Units of quota it is estimated to cost, sending and looking. */
+	cost: number,
+	/**  When it was put in, in Unix milliseconds. */
+	created_at: number,
+	/**  When it last changed, in Unix milliseconds. */
+	updated_at: number,
+	/**  Lines of the journal about it. */
+	entries: number,
+	/**  Counts its changes: who writes one says which it follows. */
+	edition: number,
+};
+
+/**  Names an item of the outbox, for good. */
+export type ItemId = string;
+
+/**  The revision that an item publishes. */
+export type ItemOrigin = {
+	/**  The project. */
+	project: string,
+	/**  The track. */
+	track: TrackId,
+	/**  The frozen revision. */
+	revision: RevisionId,
+};
+
+/**  How far an item is. */
+export type ItemState = 
+/**  Waits for its turn. Nothing of it is at the service. */
+"queued" | 
+/**  Is being sent. */
+"sending" | 
+/**  Was sent, and nobody knows what it did. Leaves only by looking. */
+"unknown" | 
+/**  Was taken by the service and is looked for. */
+"verifying" | 
+/**  Was seen at the service. */
+"done" | 
+/**  Waits for a time that is far off. Nothing of it is at the service. */
+"parked" | 
+/**  The service holds something else than was expected; both sides are kept. */
+"conflict" | 
+/**  The user decides. */
+"needs-user" | 
+/**
+ *  Was refused for good. Nothing of it is at the service, or what is there
+ *  could not be used.
+ */
+"failed" | 
+/**  Was given up, or replaced by a newer item. */
+"cancelled";
+
 /**  Something that takes a while. */
 export type Job = {
 	/**  Its number. */
@@ -900,6 +1539,52 @@ export type JobState =
 /**  Stopped by the user. */
 "cancelled";
 
+/**  Media of a request that is kept for offline work. */
+export type KeptMedia = {
+	/**  The request. */
+	key: RequestKey,
+	/**  The file here. */
+	path: string,
+	/**  How many bytes of it are here. */
+	held: number,
+	/**  How many it has, where the service says so. */
+	whole: number | null,
+	/**  Names the state of the media that the bytes are of. */
+	validator: string | null,
+	/**  Whether all of it is here. */
+	complete: boolean,
+	/**  When it last grew, in Unix milliseconds. */
+	updated_at: number,
+};
+
+/**  A request or an order as this desk knows it. */
+export type KeptRequest = {
+	/**  Where it was seen. */
+	key: RequestKey,
+	/**  How far it is with this desk. */
+	state: RequestState,
+	/**  How far it is, in the service's words. */
+	status: string,
+	/**  What it is called, where it says so. */
+	title: string | null,
+	/**  The language asked for, in the service's words. */
+	language: string | null,
+	/**  The service type asked for. */
+	service_type: string | null,
+	/**  Length of the media in seconds. */
+	seconds: number | null,
+	/**  When it was made, in Unix milliseconds. */
+	created_at: number | null,
+	/**  When it is due, in Unix milliseconds, where the service says so. */
+	due_at: number | null,
+	/**  When this desk saw it first, in Unix milliseconds. */
+	first_seen: number,
+	/**  When this desk saw it last, in Unix milliseconds. */
+	last_seen: number,
+	/**  The request or order, typed. */
+	what: RequestBody,
+};
+
 /**  The keys of one command, as the user wants them. */
 export type KeyChange = {
 	/**  The command. */
@@ -907,6 +1592,15 @@ export type KeyChange = {
 	/**  Its keys; none takes it off the keyboard. */
 	keys: string[],
 };
+
+/**  How long a place keeps secrets. */
+export type Lasting = 
+/**  Until they are deleted. */
+"for-good" | 
+/**  Until the computer starts again. */
+"until-reboot" | 
+/**  Until Cuewright ends. */
+"until-exit";
 
 /**  What a row and a cue are held to while they are typed. */
 export type Limits = {
@@ -943,6 +1637,40 @@ export type Link = {
 	remote: string,
 	/**  The revision the service is known to hold. */
 	synced?: RevisionId | null,
+};
+
+/**  Which way changes may go over a link. */
+export type LinkDirection = 
+/**  Both ways. */
+"both" | 
+/**  Only to the service. */
+"push" | 
+/**  Only from the service. */
+"pull";
+
+/**  Names a link at this desk. */
+export type LinkId = string;
+
+/**  What looking at the services came to. */
+export type Looked = {
+	/**  When, in Unix milliseconds. */
+	at: number,
+	/**  The accounts that were looked at. */
+	accounts: Refreshed[],
+};
+
+/**  What looking for an item has shown since it was last sent. */
+export type Looks = {
+	/**  From when on it is looked for, in Unix milliseconds. */
+	since: number,
+	/**  Looks that the service answered. */
+	answered: number,
+	/**  Looks that found nothing of it. */
+	absent: number,
+	/**  When the first of those was. */
+	first_absent: number | null,
+	/**  Looks in a row that failed. */
+	failed: number,
 };
 
 /**  One kind of loss, with every cue it strikes. */
@@ -1026,6 +1754,20 @@ export type MediaStatus = {
 	notices: Notice[],
 };
 
+/**
+ *  A secret on its way from the user to the store. Shown nowhere: `Debug` hides
+ *  its value, and nothing of it can be written out.
+ */
+export type NamedSecret = {
+	/**
+	 *  `client-secret`, `client-api-key`, `user-api-key`, `access-token`,
+	 *  `refresh-token`, or the name of a header.
+	 */
+	name: string,
+	/**  The secret. */
+	value: string,
+};
+
 /**  A style definition in the words of its format. */
 export type NamedStyle = {
 	/**  The name runs use. */
@@ -1034,6 +1776,45 @@ export type NamedStyle = {
 	language: string,
 	/**  The definition, verbatim. */
 	definition: string,
+};
+
+/**  What the user is needed for. */
+export type Need = 
+/**  To change what was refused; see the failure. */
+{ kind: "correct" } | 
+/**
+ *  To say whether it arrived: what it acted on is gone, and nothing shows
+ *  whether this did it.
+ */
+{ kind: "unverified" } | 
+/**
+ *  To say whether to send it again: it was looked for long enough and is
+ *  not there.
+ */
+{ kind: "not-found" } | 
+/**  To look for themselves: the service took it, and it is not to be seen. */
+{ kind: "not-confirmed" } | 
+/**  To deal with an effect that came about more than once. */
+{ kind: "several"; 
+/**  What the service calls them. */
+ids: string[] } | 
+/**  To deal with an item that this one depends on and that will not be done. */
+{ kind: "blocked"; 
+/**  That item. */
+by: ItemId };
+
+/**  What a new account is made of. */
+export type NewAccount = {
+	/**  The service. */
+	service: ServiceName,
+	/**  Its name for people. */
+	label: string,
+	/**  Where the service is. */
+	bases: Bases,
+	/**  The client that signs in. */
+	client_id: string | null,
+	/**  How calls prove who makes them. */
+	proof: Proof,
 };
 
 /**  One remark in the conversation about a cue. */
@@ -1084,6 +1865,148 @@ export type OpenOutcome =
 diagnostics: Diagnostic[] } | 
 /**  The user thought better of it. */
 { kind: "cancelled" };
+
+/**
+ *  One thing that is done to a service. The file that goes with it, if any, is
+ *  frozen beside it in the outbox.
+ */
+export type Operation = 
+/**  Hands in the captions of a Studio request. The file is `SubRip`. */
+{
+	kind: "studio-fulfil",
+} & StudioResult | 
+/**  Gives a Studio request back as failed. */
+({ kind: "studio-fail"; 
+/**  The request. */
+result: StudioResult; 
+/**  Why; shown to the school's staff. */
+message: string }) & { description?: never; draft?: never; key?: never; language?: never; languages?: never; media?: never; media_type?: never; name?: never; number?: never; order?: never; request?: never; track?: never; video?: never } | 
+/**  Tells Studio that a request is being worked on. */
+({ kind: "studio-processing"; 
+/**  The request. */
+request: number }) & { description?: never; draft?: never; key?: never; language?: never; languages?: never; media?: never; media_type?: never; message?: never; name?: never; number?: never; order?: never; result?: never; track?: never; video?: never } | 
+/**  Makes or changes a service type of Studio. */
+({ kind: "studio-service-type-put"; 
+/**  What requests name it by. */
+key: string; 
+/**  What it is. */
+description: string; 
+/**
+ *  The languages it is offered in, as IETF tags; absent leaves them out
+ *  of the request.
+ */
+languages: string[] | null }) & { draft?: never; language?: never; media?: never; media_type?: never; message?: never; name?: never; number?: never; order?: never; request?: never; result?: never; track?: never; video?: never } | 
+/**  Removes a service type of Studio, and the roles tied to it. */
+({ kind: "studio-service-type-delete"; 
+/**  What requests name it by. */
+key: string }) & { description?: never; draft?: never; language?: never; languages?: never; media?: never; media_type?: never; message?: never; name?: never; number?: never; order?: never; request?: never; result?: never; track?: never; video?: never } | 
+/**  Makes a track of a YouTube video. The file is its captions. */
+({ kind: "youtube-insert"; 
+/**  The video. */
+video: string; 
+/**  Its language, a BCP 47 tag. */
+language: string; 
+/**  Its name, at most 150 characters; empty for the default track. */
+name: string; 
+/**  Whether viewers do not see it. */
+draft: boolean }) & { description?: never; key?: never; languages?: never; media?: never; media_type?: never; message?: never; number?: never; order?: never; request?: never; result?: never; track?: never } | 
+/**
+ *  Changes a track of a YouTube video: its captions where there is a file,
+ *  its draft flag where one is given, or both.
+ */
+({ kind: "youtube-update"; 
+/**  The track. */
+track: YoutubeTarget; 
+/**  Whether viewers do not see it; absent leaves that as it is. */
+draft: boolean | null }) & { description?: never; key?: never; language?: never; languages?: never; media?: never; media_type?: never; message?: never; name?: never; number?: never; order?: never; request?: never; result?: never; video?: never } | 
+/**  Removes a track of a YouTube video. */
+({ kind: "youtube-delete"; 
+/**  The track. */
+track: YoutubeTarget }) & { description?: never; draft?: never; key?: never; language?: never; languages?: never; media?: never; media_type?: never; message?: never; name?: never; number?: never; order?: never; request?: never; result?: never; video?: never } | 
+/**  Gives Rev a media to caption. */
+({ kind: "rev-input"; 
+/**  What it is given. */
+media: RevMedia; 
+/**  Its name. */
+name: string | null; 
+/**  Its media type, such as `video/mp4`. */
+media_type: string | null }) & { description?: never; draft?: never; key?: never; language?: never; languages?: never; message?: never; number?: never; order?: never; request?: never; result?: never; track?: never; video?: never } | 
+/**  Orders captions from Rev. Costs money unless it is a sandbox order. */
+({ kind: "rev-order"; 
+/**  The order. */
+order: OrderRequest }) & { description?: never; draft?: never; key?: never; language?: never; languages?: never; media?: never; media_type?: never; message?: never; name?: never; number?: never; request?: never; result?: never; track?: never; video?: never } | 
+/**  Takes back an order that Rev has not begun. */
+({ kind: "rev-cancel"; 
+/**  The order's number. */
+number: string }) & { description?: never; draft?: never; key?: never; language?: never; languages?: never; media?: never; media_type?: never; message?: never; name?: never; order?: never; request?: never; result?: never; track?: never; video?: never };
+
+/**  What an order is sent as. */
+export type OrderForm = 
+/**  `application/json`. */
+"json" | 
+/**  `application/xml`. */
+"xml";
+
+/**  One media of an order. */
+export type OrderInput = {
+	/**  Where it is. */
+	media: OrderMedia,
+	/**  Its length in whole seconds, rounded up. */
+	seconds: number | null,
+	/**  Who speaks; at most 100 names of at most 50 characters. */
+	speakers: string[],
+	/**  Words to spell right; at most 1,000 of at most 255 characters. */
+	glossary: string[],
+};
+
+/**  Where the media of an order is. */
+export type OrderMedia = 
+/**  At Rev, under the address that its upload was answered with. */
+{ kind: "uploaded"; at: string } | 
+/**  At Rev, once that item of the outbox is done. */
+{ kind: "upload"; at: ItemId } | 
+/**  On a page of the web. */
+{ kind: "link"; at: string };
+
+/**  Who is told of what becomes of an order. */
+export type OrderNotification = {
+	/**  Where it is posted. */
+	url: string,
+	/**  What is posted, in Rev's words: `FinalOnly` or `Detailed`. */
+	level: string | null,
+	/**  How, in Rev's words: `FormUrlEncoded` or `ApplicationJson`. */
+	content_type: string | null,
+};
+
+/**  An order for captions, field for field. */
+export type OrderRequest = {
+	/**  Finds the order again after a crash. Made once and never reused. */
+	client_ref: string,
+	/**  Whether nothing is made and nothing charged. */
+	sandbox: boolean,
+	/**  Whether the normal turnaround time is not needed. */
+	non_standard_tat_guarantee: boolean,
+	/**  What is to be captioned; at least one. */
+	inputs: OrderInput[],
+	/**  Languages of subtitles, in Rev's codes. */
+	subtitle_languages: string[],
+	/**  Formats to make the captions for, in Rev's names. */
+	output_file_formats: string[],
+	/**  Whether it is to be done faster, for more. */
+	rush: boolean,
+	/**  Whether premium service captions are wanted, for more. */
+	premium_service_captions: boolean,
+	/**  Whether videos with the captions in the picture are wanted, for more. */
+	burned_in_captions: boolean,
+	/**  Who is told of what becomes of it. */
+	notification: OrderNotification | null,
+	/**  Purchase order, project or department; at most 64 characters. */
+	po_number: string | null,
+	/**  The workspace it is placed in. */
+	workspace: number | null,
+	/**  What it is sent as. */
+	form: OrderForm,
+};
 
 /**  Who made a step. */
 export type Origin = 
@@ -1171,6 +2094,17 @@ export type Preferences = {
 	export?: ExportHabits,
 };
 
+/**  How calls prove who makes them. */
+export type Proof = 
+/**  By a token from signing in. */
+{ kind: "sign-in" } | 
+/**  By keys. */
+{ kind: "keys" } | 
+/**  By headers that the service gave the captioning service. */
+{ kind: "headers"; 
+/**  Their names; the values are secrets. */
+names: string[] };
+
 /**  What to look for in cue text. */
 export type Query = {
 	/**  The words, or the regular expression. */
@@ -1201,6 +2135,26 @@ export type Question =
 /**  Those that hold captions. */
 channels: CaptionChannel[] };
 
+/**  What an operation is expected to cost in units of quota. */
+export type QuotaEstimate = {
+	/**  The look at what would be overwritten. */
+	check: number,
+	/**  The send. */
+	send: number,
+	/**  One look whether it arrived; more may be needed. */
+	look: number,
+};
+
+/**  Units of quota of a day. */
+export type QuotaUse = {
+	/**  Used so far. */
+	used: number,
+	/**  How many there are; 0 where the service counts none. */
+	of: number,
+	/**  When it starts anew, in Unix milliseconds. */
+	resets_at: number,
+};
+
 /**
  *  What a cue looked like in the file it came from.
  * 
@@ -1223,6 +2177,18 @@ string |
 /**  Anything else. */
 number[];
 
+/**  The service's word that it took a parcel. */
+export type Receipt = {
+	/**  What the service calls the result: a track, an input, an order. */
+	remote_id: string | null,
+	/**  The state it is in now, where the service names it. */
+	base: Base | null,
+	/**  The HTTP status. */
+	status: number | null,
+	/**  When, by the service's clock, in Unix milliseconds. */
+	server_time: number | null,
+};
+
 /**  A project that was open before. */
 export type Recent = {
 	/**  The project file. */
@@ -1243,6 +2209,14 @@ export type Record =
 { kind: "track"; value: Track } | 
 /**  The document's settings. */
 { kind: "settings"; value: Settings };
+
+/**  What looking at an account for requests came to. */
+export type Refreshed = {
+	/**  The account. */
+	account: AccountId,
+	/**  Why it could not be looked at; absent where it could. */
+	problem: string | null,
+};
 
 /**  A named box that cues are placed in (WebVTT section 3.2, TTML2 section 9.1.2). */
 export type Region = {
@@ -1299,6 +2273,126 @@ export type RejectedCode =
 /**  A record has moved on since. */
 "conflict";
 
+/**  What a track can be linked to. */
+export type RemoteKind = 
+/**  A caption request of Studio. */
+"studio-request" | 
+/**  A track of a YouTube video. */
+"youtube-track" | 
+/**  An order of Rev. */
+"rev-order";
+
+/**  A caption track of a video. */
+export type RemoteTrack = {
+	/**  What the service calls it. */
+	id: string,
+	/**  Names this state of it. */
+	etag: string,
+	/**  The video. */
+	video: string,
+	/**  When it was last changed, in the service's words. */
+	last_updated: string | null,
+	/**  The same in Unix milliseconds by the service's clock. */
+	updated_at: number | null,
+	/**  What kind of track it is. */
+	kind: RemoteTrackKind,
+	/**  Its language, a BCP 47 tag. */
+	language: string,
+	/**  Its name; empty for the default track. */
+	name: string,
+	/**  The audio it goes with. */
+	audio_track: AudioTrackType,
+	/**  Whether it is for deaf and hard-of-hearing viewers. */
+	closed_captions: boolean,
+	/**  Whether its text is large. */
+	large_text: boolean,
+	/**  Whether it is for readers at third-grade level. */
+	easy_reader: boolean,
+	/**  Whether viewers do not see it. */
+	draft: boolean,
+	/**  Whether the service timed it. */
+	auto_synced: boolean,
+	/**  How far the service is with it. */
+	status: RemoteTrackStatus,
+	/**  Why it failed, where it did. */
+	failure: FailureReason | null,
+	/**  The track as it came, in JSON. */
+	raw: string,
+};
+
+/**  What kind of track one is. */
+export type RemoteTrackKind = 
+/**  A regular one. */
+"standard" | 
+/**  Made by speech recognition; shown and never touched. */
+"automatic" | 
+/**  Shown when no other is chosen. */
+"forced" | 
+/**  One that is not documented; shown and never touched. */
+"other";
+
+/**  How far the service is with a track. */
+export type RemoteTrackStatus = 
+/**  Viewers can have it, unless it is a draft. */
+"serving" | 
+/**  The service is at work on it. */
+"syncing" | 
+/**  The service could not use it. */
+"failed" | 
+/**  Not said, or not documented. */
+"unknown";
+
+/**  A request or an order. */
+export type RequestBody = 
+/**  A request of Studio. */
+{ kind: "studio"; 
+/**  As it was last seen. */
+request: StudioRequest } | 
+/**  An order of Rev. */
+{ kind: "rev"; 
+/**  As it was last seen. */
+order: RevOrder };
+
+/**  Where a request or order is. */
+export type RequestKey = {
+	/**  The account that sees it. */
+	account: AccountId,
+	/**  What it is. */
+	kind: RemoteKind,
+	/**  What the service calls it. */
+	remote_id: string,
+};
+
+/**  The media of a request. */
+export type RequestMedia = {
+	/**  What the service calls it. */
+	id: string | null,
+	/**  Its title. */
+	title: string | null,
+	/**  Its length in seconds. */
+	seconds: number | null,
+	/**  Where it can be fetched, if the request says so. */
+	download: string | null,
+};
+
+/**  How far a request or order is with this desk. */
+export type RequestState = 
+/**  Waits at the service, and nobody here has taken it. */
+"listed" | 
+/**  Taken here: its media is kept for offline work. */
+"taken" | 
+/**  Its result was put in the outbox. */
+"handed" | 
+/**  Done, as the service or a confirmed send says. */
+"settled" | 
+/**
+ *  Gone from the service without anything sent from here: taken back, or
+ *  done by someone else. Work on it is kept.
+ */
+"vanished" | 
+/**  Taken back. */
+"cancelled";
+
 /**  New times of one cue. */
 export type Retime = {
 	/**  Which. */
@@ -1308,6 +2402,79 @@ export type Retime = {
 	/**  When it goes. */
 	out: Time | null,
 };
+
+/**  Something that can be fetched from an order. */
+export type RevAttachment = {
+	/**  What the service calls it. */
+	id: string,
+	/**  What it is, in the service's words: `media`, `caption`, `subtitle`. */
+	kind: string,
+	/**  Its name; never a path. */
+	name: string,
+	/**  Length of its video in seconds. */
+	seconds: number | null,
+};
+
+/**  Something said about an order. */
+export type RevComment = {
+	/**  Who said it. */
+	by: string | null,
+	/**  When, in Unix milliseconds. */
+	at: number | null,
+	/**  What. */
+	text: string | null,
+};
+
+/**  A media for Rev. */
+export type RevMedia = 
+/**
+ *  A file of this machine, too large to be frozen. Sending it twice leaves
+ *  a second copy at Rev and nothing else.
+ */
+{ kind: "file"; 
+/**  Where it is. */
+path: string; 
+/**  Its length in bytes when it was put in the outbox. */
+bytes: number } | 
+/**  An address that Rev fetches it from. */
+{ kind: "link"; 
+/**  The address, of the open web. */
+url: string };
+
+/**  An order as Rev shows it. */
+export type RevOrder = {
+	/**  What the service calls it, such as `CP12345`. */
+	number: string,
+	/**  How far it is. */
+	status: RevStatus,
+	/**  The same in the service's words. */
+	status_text: string,
+	/**  What it costs, as a decimal number in the service's currency. */
+	price: string | null,
+	/**  What it was placed with. */
+	client_ref: string | null,
+	/**  Purchase order, project or department. */
+	po_number: string | null,
+	/**  When it was placed, in Unix milliseconds. */
+	placed_at: number | null,
+	/**  Length of its media in seconds. */
+	seconds: number | null,
+	/**  What was said about it. Absent in lists. */
+	comments: RevComment[],
+	/**  What can be fetched. Absent in lists. */
+	attachments: RevAttachment[],
+	/**  The order as it came, in JSON. */
+	raw: string,
+};
+
+/**  How far an order is. Rev keeps only the last two names stable. */
+export type RevStatus = 
+/**  Everything that is neither of the others. */
+"in-progress" | 
+/**  Delivered; may be opened again. */
+"complete" | 
+/**  Taken back. */
+"cancelled";
 
 /**  What a reviewer decided about a cue. */
 export type ReviewMark = 
@@ -1385,6 +2552,103 @@ export type Scope =
 /**  This one and all after it in its track. */
 { kind: "from"; value: CueId };
 
+/**  Where secrets can be kept. */
+export type SecretPlace = 
+/**  The system's keyring. */
+"keyring" | 
+/**  The kernel's keys, of Linux. */
+"kernel-keys" | 
+/**  A file under a passphrase. */
+"passphrase-file" | 
+/**  Memory alone. */
+"memory";
+
+/**  What is known of one place for secrets. */
+export type SecretPlaceInfo = {
+	/**  Which. */
+	place: SecretPlace,
+	/**  Whether it was tried, and gave back what it was given. */
+	works: boolean,
+	/**  Why it does not, in words. */
+	message: string | null,
+	/**  How long it keeps them. */
+	lasting: Lasting,
+};
+
+/**  Where secrets are kept, and where they could be. */
+export type SecretStores = {
+	/**
+	 *  What holds; absent until the user has chosen where the keyring does not
+	 *  work. None is ever chosen in its place.
+	 */
+	chosen: SecretPlace | null,
+	/**  Whether it must be opened with its passphrase first. */
+	locked: boolean,
+	/**  Every place that this system could have. */
+	places: SecretPlaceInfo[],
+};
+
+/**  What would happen, before anything is sent. */
+export type SendPreview = {
+	/**  The account it is done with. */
+	account: AccountId,
+	/**  The service. */
+	service: ServiceName,
+	/**  What is acted on, in words: `request 41 of Lakeside School`. */
+	target: string,
+	/**  The file that goes with it. */
+	file: SentFile | null,
+	/**  What the file cannot carry. */
+	losses: LossGroup[],
+	/**  Units of quota it is expected to cost. */
+	quota: QuotaEstimate,
+	/**  The day's units; absent where the service counts none. */
+	quota_use: QuotaUse | null,
+	/**  What an order will cost; absent for everything else. */
+	cost: CostEstimate | null,
+	/**  Whether the service takes it once, for good. */
+	final: boolean,
+	/**  Why it cannot be sent as it is; empty where it can. */
+	problems: FieldProblem[],
+	/**  What may still go wrong. */
+	warnings: FieldProblem[],
+};
+
+/**  The file that would be sent. */
+export type SentFile = {
+	/**  Its name. */
+	name: string,
+	/**  Its length. */
+	bytes: number,
+	/**  How many cues are in it. */
+	cues: number,
+};
+
+/**  The services that Cuewright speaks. */
+export type ServiceName = 
+/**  Instructure Studio, professional captioning. */
+"studio" | 
+/**  YouTube captions. */
+"youtube" | 
+/**  Rev orders. */
+"rev";
+
+/**  A kind of captioning that a captioning service offers. */
+export type ServiceType = {
+	/**  What requests name it by. */
+	key: string,
+	/**  Its name for people. */
+	label: string | null,
+	/**  What it is. */
+	description: string | null,
+	/**  The languages it is offered in, as IETF tags. */
+	languages: string[],
+	/**  Whether a machine does it. */
+	automatic: boolean,
+	/**  The service type as it came, in JSON. */
+	raw: string,
+};
+
 /**  Settings of a document. */
 export type Settings = {
 	/**  Title of the programme. */
@@ -1416,6 +2680,18 @@ export type Severity =
 "warning" | 
 /**  Something could not be used. */
 "error";
+
+/**  Both sides of a conflict, or of a pull, as cues. */
+export type Sides = {
+	/**  How they have moved on since they last agreed. */
+	drift: Drift,
+	/**  The track, as it was to be sent. */
+	ours: Cue[],
+	/**  The service's side; absent where it is no captions or could not be had. */
+	theirs: Cue[] | null,
+	/**  When that was last changed, in Unix milliseconds by the service's clock. */
+	theirs_changed: number | null,
+};
 
 /**  The open project whole. */
 export type Snapshot = {
@@ -1464,6 +2740,51 @@ export type Start = {
 	 *  decided, for the window to open.
 	 */
 	undecided: string | null,
+};
+
+/**
+ *  A pending request for professional captions.
+ * 
+ *  Only that it has an id, a service type, a language and a media is
+ *  documented; `raw` holds what else it says.
+ */
+export type StudioRequest = {
+	/**  What the service calls it. */
+	id: number,
+	/**  How far it is, in the service's words. */
+	status: string,
+	/**  The key of the service type that is asked for. */
+	service_type: string | null,
+	/**
+	 *  The language that is asked for. Where absent the user chooses: it is
+	 *  never guessed.
+	 */
+	language: string | null,
+	/**  What is to be captioned. */
+	media: RequestMedia,
+	/**  When it was made, in Unix milliseconds. */
+	created_at: number | null,
+	/**  When it is due, in Unix milliseconds, where the service says so. */
+	due_at: number | null,
+	/**  The request as it came, in JSON. */
+	raw: string,
+};
+
+/**  The Studio request that a result is for, and what proves that it arrived. */
+export type StudioResult = {
+	/**  The request. */
+	request: number,
+	/**  Its media, whose caption files show whether a result arrived. */
+	media: string | null,
+	/**  The language of the captions. */
+	language: string | null,
+	/**  The name the file is sent under; ends in `.srt`. */
+	file_name: string,
+	/**
+	 *  Whether the request was marked as being worked on. It may then be gone
+	 *  from the list of pending ones, so its absence proves nothing.
+	 */
+	claimed: boolean,
 };
 
 /**  The style of a run. Absent means what the track or the player defaults to. */
@@ -1532,6 +2853,16 @@ export type Term = {
 	term: string,
 	/**  What it stands for or replaces. */
 	note?: string,
+};
+
+/**  The service's side of a conflict, without its captions. */
+export type TheirSide = {
+	/**  What the service calls it; absent where it is not there any more. */
+	remote_id: string | null,
+	/**  The state it is in. */
+	base: Base | null,
+	/**  Its captions, which are kept apart, where they could be fetched. */
+	file: FrozenFile | null,
 };
 
 /**  The colours of the window. */
@@ -1631,6 +2962,14 @@ export type TrackState =
 /**  Released. */
 "published";
 
+/**  A file of this machine that goes to Rev before its order. */
+export type Upload = {
+	/**  The name that the order's input gives it. */
+	item: ItemId,
+	/**  The file, which the user has named. */
+	path: string,
+};
+
 /**  What is known of the waveform. */
 export type WaveformInfo = {
 	/**  How far it is. */
@@ -1686,6 +3025,79 @@ over: boolean } |
 /**  The user wants to close it; it closes itself once nothing is pending. */
 { kind: "closing" };
 
+/**  What the user wants done to a service. Nothing is sent by saying it. */
+export type Wish = 
+/**  To hand in a track as the result of a request. */
+{ kind: "fulfil"; 
+/**  The request. */
+request: RequestKey; 
+/**  The track. */
+track: TrackId; 
+/**  The language of the captions. */
+language: string | null } | 
+/**  To give a request back as failed. */
+{ kind: "fail"; 
+/**  The request. */
+request: RequestKey; 
+/**  Why. */
+message: string } | 
+/**  To make or change a service type. */
+{ kind: "service-type-put"; 
+/**  The account. */
+account: AccountId; 
+/**  What requests name it by. */
+key: string; 
+/**  What it is. */
+description: string; 
+/**  The languages it is offered in; absent leaves them as they are. */
+languages: string[] | null } | 
+/**  To remove a service type. */
+{ kind: "service-type-delete"; 
+/**  The account. */
+account: AccountId; 
+/**  What requests name it by. */
+key: string } | 
+/**  To send a track to what it is linked to. */
+{ kind: "push"; 
+/**  The link. */
+link: LinkId; 
+/**  Whether its captions are sent. */
+captions: boolean; 
+/**  Whether viewers do not see it; absent leaves that as it is. */
+draft: boolean | null } | 
+/**  To make a track at `YouTube`, and link it. */
+{ kind: "push-new"; 
+/**  The account. */
+account: AccountId; 
+/**  The track. */
+track: TrackId; 
+/**  The video. */
+video: string; 
+/**  Its language, a BCP 47 tag. */
+language: string; 
+/**  Its name; empty for the default track. */
+name: string; 
+/**  Whether viewers do not see it. */
+draft: boolean } | 
+/**  To delete what a track is linked to. */
+{ kind: "withdraw"; 
+/**  The link. */
+link: LinkId } | 
+/**  To take an order back. */
+{ kind: "cancel-order"; 
+/**  The account. */
+account: AccountId; 
+/**  The order's number. */
+number: string } | 
+/**  To order captions. */
+{ kind: "order"; 
+/**  The account. */
+account: AccountId; 
+/**  The order. */
+order: OrderRequest; 
+/**  Files of this machine that go before it. */
+uploads: Upload[] };
+
 /**
  *  A failure: a code for programs, words for people, and the file it is about.
  * 
@@ -1709,6 +3121,19 @@ export type Writing =
 "vertical-rl" | 
 /**  Columns from left to right. */
 "vertical-lr";
+
+/**  A YouTube track that is changed, as it was when it was last seen. */
+export type YoutubeTarget = {
+	/**  The track. */
+	id: string,
+	/**  Its video. */
+	video: string,
+	/**
+	 *  Its state when this desk and the service last agreed. Where the service
+	 *  holds another, nothing is sent: that is a conflict.
+	 */
+	base: Base | null,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

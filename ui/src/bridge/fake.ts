@@ -5,6 +5,8 @@
 import type { Backend } from "./backend";
 import { applied, inScope, labelOf, pattern, plan, Refused, reversed } from "./fake-edits";
 import { fakeId, sampleDocument } from "./fake-sample";
+import { FakeDesk } from "./fake-desk";
+import type { DeskState } from "./bindings";
 import type {
   AppEvent, BatchEnd, BatchProgress, BatchRequest, ConvertedFile, CueId, Document, Edit, EditOutcome, ExportOutcome, ExportPreview,
   ExportRequest, FormatInfo, HistoryHead, HistoryStep, ImportOptions, ImportPreview, LossGroup, Match,
@@ -26,6 +28,8 @@ export interface FakeOptions {
   recent?: Recent[];
   media?: MediaStatus | null;
   waveform?: WaveformInfo | null;
+  /** Accounts, the queue and the outbox. */
+  desk?: DeskState;
 }
 
 const PREFERENCES: Preferences = {
@@ -45,7 +49,7 @@ const WAVEFORM: WaveformInfo = {
 };
 
 /** A backend in memory. */
-export class FakeBackend implements Backend {
+export class FakeBackend extends FakeDesk implements Backend {
   document: Document;
   rev = 1;
   steps: Step[] = [];
@@ -75,6 +79,7 @@ export class FakeBackend implements Backend {
   #fresh = 500_000;
 
   constructor(options: FakeOptions = {}) {
+    super(options.desk);
     this.#options = options;
     this.document = options.document ?? sampleDocument();
     this.preferences = { ...PREFERENCES, ...options.preferences };

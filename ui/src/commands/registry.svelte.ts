@@ -39,6 +39,12 @@ class Commands {
   /** Commands that were started and are not done, the newest last. */
   running: readonly string[] = $state.raw([]);
   #byId = new Map<string, Command>();
+  #guard: (command: Command) => true | string = () => true;
+
+  /** Has `guard` say whether a command is possible at all, before the command is asked. */
+  guardBy(guard: (command: Command) => true | string): void {
+    this.#guard = guard;
+  }
 
   /** Adds a command; the same id again replaces it. */
   register(command: Command): void {
@@ -64,9 +70,17 @@ class Commands {
     return typeof command.title === "string" ? command.title : command.title();
   }
 
+  /** Whether a command belongs to what is on show; a key of one that does not is left to others. */
+  isOffered(id: string): boolean {
+    const command = this.#byId.get(id);
+    return !command || this.#guard(command) === true;
+  }
+
   /** Whether a command can run now. */
   availability(id: string): Availability {
-    const verdict = this.#byId.get(id)?.when?.() ?? true;
+    const command = this.#byId.get(id);
+    const guarded = command ? this.#guard(command) : true;
+    const verdict = guarded === true ? (command?.when?.() ?? true) : guarded;
     if (verdict === true) return { enabled: true, reason: "" };
     return { enabled: false, reason: verdict === false ? "Not possible now" : verdict };
   }

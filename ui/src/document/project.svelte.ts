@@ -202,7 +202,8 @@ class Project {
       case "saved-failed": return this.#failedToSave(event.message);
       case "dropped":
       case "drag-over":
-      case "closing": return;
+      case "closing":
+      case "desk": return;
     }
   }
 

@@ -66,7 +66,8 @@ class Keys {
     const element = target instanceof Element ? target : null;
     const candidates = contextsFor(element, chord, writes)
       .map((context) => this.map.find(context, chord))
-      .filter((command) => command !== undefined);
+      .filter((command) => command !== undefined)
+      .filter((command) => commands.isOffered(command));
     return candidates.find((command) => commands.availability(command).enabled) ?? candidates[0];
   }
 
@@ -86,6 +87,8 @@ class Keys {
 function contextsFor(element: Element | null, chord: string, writes: boolean): KeyContext[] {
   const pane = element?.closest("[data-key-context]")?.getAttribute("data-key-context") as KeyContext | undefined;
   if (pane === "dialog" || element?.closest("[role=dialog], [role=alertdialog], [role=menu]")) return ["dialog"];
+  // A list that is open takes letters to find its lines by.
+  if (element instanceof HTMLSelectElement && writes && !/Mod|Alt|Ctrl|Meta/.test(chord)) return ["always"];
   if (element === null || !isTyping(element)) {
     const general: KeyContext[] = element !== null && keepsKey(element, chord) ? ["always"] : ["always", "global"];
     return pane === undefined ? general : [pane, ...general];

@@ -1,5 +1,5 @@
 /** Which dialog is open. One at a time; what asks for another takes the place of the first. */
-import type { ImportPreview, TrackId } from "../bridge";
+import type { AccountId, Decision, ImportPreview, ItemId, RequestKey, ServiceType, TrackId, Wish } from "../bridge";
 
 /** Every dialog, with what it is about. */
 export type OpenDialog =
@@ -16,7 +16,37 @@ export type OpenDialog =
   | { kind: "publish"; track: TrackId }
   | { kind: "speaker" }
   | { kind: "go-to-cue" }
-  | { kind: "notices" };
+  | { kind: "notices" }
+  | QueueDialog
+  | AccountDialog;
+
+/** Dialogs of the Queue page and of links, which that folder draws. */
+export type QueueDialog =
+  | { kind: "open-request"; request: RequestKey }
+  | { kind: "fulfil"; request: RequestKey }
+  | { kind: "fail-request"; request: RequestKey; message: string }
+  | { kind: "send"; title: string; verb: string; note: string; wish: Wish }
+  | { kind: "order"; item: ItemId | null }
+  | { kind: "fetch-order"; request: RequestKey }
+  | { kind: "service-type"; account: AccountId; type: Pick<ServiceType, "key" | "description" | "languages"> | null }
+  | { kind: "delete-service-type"; account: AccountId; key: string }
+  | { kind: "decide"; item: ItemId; title: string; warning: string; decision: Decision }
+  | { kind: "conflict"; item: ItemId }
+  | { kind: "attempts"; item: ItemId }
+  | { kind: "link-track"; track: TrackId }
+  | { kind: "push"; track: TrackId }
+  | { kind: "pull"; track: TrackId }
+  | { kind: "withdraw"; track: TrackId }
+  | { kind: "unlink"; track: TrackId };
+
+/** Dialogs of the Accounts page, which that folder draws. */
+export type AccountDialog =
+  | { kind: "account"; account: AccountId | null }
+  | { kind: "sign-in"; account: AccountId }
+  | { kind: "secrets"; account: AccountId }
+  | { kind: "real-orders"; account: AccountId }
+  | { kind: "remove-account"; account: AccountId }
+  | { kind: "secret-store" };
 
 class Dialogs {
   /** The open dialog. */

@@ -1,5 +1,9 @@
 /** Dialogs and side panels. */
-export { dialogs, side, type OpenDialog, type SideTab } from "./dialogs.svelte";
+export { dialogs, side, type AccountDialog, type OpenDialog, type QueueDialog, type SideTab } from "./dialogs.svelte";
+export { pages, type PageName } from "./pages.svelte";
+export { freshId } from "./fresh-id";
+export { default as Modal } from "./Modal.svelte";
+export { default as LossGroups } from "./LossGroups.svelte";
 export { answered } from "./import-answers";
 export { batch } from "./batch.svelte";
 export { countsOf, remarks } from "./remarks.svelte";

@@ -28,10 +28,6 @@ pub(crate) use sending::{Sending, Waiting};
 use crate::files::print;
 use crate::{Outcome, UsageError};
 
-/// Under the system's folder for data of programs, where the window keeps its
-/// desk, too.
-const OWN_FOLDER: &str = "app.cuewright.editor";
-
 /// Where the desk is, and how a command answers.
 #[derive(Args)]
 pub(crate) struct DeskOptions {
@@ -59,10 +55,11 @@ impl DeskOptions {
     pub(crate) fn open(&self) -> anyhow::Result<Desk> {
         let folder = match &self.desk {
             Some(folder) => folder.clone(),
-            None => directories::BaseDirs::new()
+            // Where the window keeps its desk, too.
+            None => directories::ProjectDirs::from("app", "Cuewright", "cuewright")
                 .context("this user has no home folder; --desk names the folder of the desk")?
                 .data_dir()
-                .join(OWN_FOLDER),
+                .to_owned(),
         };
         let store = store::Desk::open(&folder.join("desk.db"))?;
         if let Some(aside) = store.set_aside() {

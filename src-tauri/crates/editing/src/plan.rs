@@ -9,6 +9,7 @@ mod marks;
 mod merge;
 mod phrase;
 mod rank;
+mod replace;
 mod split;
 mod text;
 mod timebase;
@@ -22,6 +23,7 @@ use crate::{Edit, Plan, Rejected, RejectedCode, search};
 pub(crate) use draft::{Draft, editable_in_scope, in_scope};
 pub(crate) use grid::fit_grid;
 pub(crate) use phrase::{cues_phrase, quoted};
+pub use replace::plan_replacement;
 
 /// What `edit` comes to in `document`: a patch that applies to it, with the
 /// name of the step and what is to be selected afterwards. Changes nothing;

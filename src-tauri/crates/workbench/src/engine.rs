@@ -8,11 +8,12 @@ use captions::Ids;
 use uuid::Uuid;
 
 use crate::media::Media;
-use crate::request::{DeskRequest, FileRequest, ProjectRequest, Request};
+use crate::outbox::OutboxStore;
+use crate::request::{DeskRequest, FileRequest, ProjectRequest, Request, ServiceRequest};
 use crate::waveform::Shown;
 use crate::{
-    Access, Done, EditOutcome, ErrorCode, Event, Notice, Places, Ports, Project, Result, Snapshot,
-    WorkbenchError,
+    Access, Done, EditOutcome, ErrorCode, Event, ImportOptions, Notice, Places, Ports, Project,
+    Result, Snapshot, WorkbenchError,
 };
 
 /// Owns the open project and answers requests one after the other.
@@ -22,6 +23,8 @@ pub(crate) struct Engine {
     pub(crate) project: Option<Project>,
     pub(crate) media: Option<Media>,
     pub(crate) shown: Shown,
+    /// Where what is published goes, once there is one.
+    pub(crate) outbox: Option<Box<dyn OutboxStore>>,
 }
 
 impl Engine {
@@ -32,6 +35,7 @@ impl Engine {
             project: None,
             media: None,
             shown,
+            outbox: None,
         }
     }
 
@@ -51,6 +55,7 @@ impl Engine {
             Request::Project(request) => self.answer_about_project(request),
             Request::File(request) => self.answer_about_files(request),
             Request::Desk(request) => self.answer_about_desk(request),
+            Request::Service(request) => self.answer_about_services(request),
         }
     }
 
@@ -131,6 +136,32 @@ impl Engine {
             }
             Ask::Recover(path, out, reply) => {
                 send(&reply, self.ports.stores.recover(&path, &out));
+            }
+        }
+    }
+
+    fn answer_about_services(&mut self, request: ServiceRequest) {
+        use ServiceRequest as Ask;
+        match request {
+            Ask::UseOutbox(outbox, reply) => {
+                self.outbox = Some(outbox);
+                self.finish_publications();
+                send(&reply, Ok(()));
+            }
+            Ask::PublishTo(to, reply) => send(&reply, self.publish_to(*to)),
+            Ask::FinishPublications(reply) => {
+                self.finish_publications();
+                send(&reply, Ok(()));
+            }
+            Ask::ProjectId(reply) => send(&reply, self.with(|p| Ok(p.store().id()))),
+            Ask::TrackBytes(track, options, reply) => {
+                send(&reply, self.track_bytes(track, &options));
+            }
+            Ask::CueCount(track, reply) => send(&reply, self.cue_count(track)),
+            Ask::Take(track, bytes, reply) => send(&reply, self.take(track, &bytes)),
+            Ask::Import(name, bytes, reply) => {
+                let options = ImportOptions::default();
+                send(&reply, self.import(Path::new(&name), &bytes, &options));
             }
         }
     }

@@ -18,6 +18,7 @@ mod desk;
 mod engine;
 mod error;
 mod event;
+mod exchange;
 mod exporting;
 mod importing;
 mod losses;

@@ -148,6 +148,7 @@ impl Engine {
         if let Err(error) = self.with(|project| project.store().keep_copy()) {
             self.notice(Notice::warning("backup-failed", error.message));
         }
+        self.finish_publications();
         Ok(())
     }
 

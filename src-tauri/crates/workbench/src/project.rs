@@ -119,6 +119,21 @@ impl Project {
         }
     }
 
+    /// Has a track hold other cues, as [`editing::plan_replacement`] says.
+    ///
+    /// # Errors
+    /// Where the store cannot write it; nothing has changed then.
+    pub fn replace_cues(&mut self, track: TrackId, cues: &[Cue], now: i64) -> Result<Done> {
+        let planned = editing::plan_replacement(&self.document, track, cues, &mut self.ids);
+        match planned {
+            Ok(plan) => {
+                let selection = self.selection.clone();
+                self.carry_out(plan, &selection, now, Origin::Local, None, None)
+            }
+            Err(rejected) => Ok(Done::rejected(rejected)),
+        }
+    }
+
     /// Freezes a revision of a track under a name, and marks the track as
     /// published. Undo takes the mark back; the revision stays.
     ///

@@ -6,12 +6,14 @@ use std::sync::mpsc::SyncSender;
 use captions::{Cue, CueId, RevisionId, Time, TrackId};
 use editing::{Edit, Match, Query, Rejected, Scope, StepId};
 use serde_json::Value;
+use uuid::Uuid;
 
+use crate::outbox::{Item, OutboxStore};
 use crate::save::Existing;
 use crate::{
     EditOutcome, ExportOptions, ExportOutcome, ExportPreview, ExportReport, ExportRequest,
-    HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome, Recent, Recovery, Result,
-    RevisionInfo, SampleFiles, Snapshot,
+    HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome, PublishTo, Recent, Recovery,
+    Result, RevisionInfo, SampleFiles, Snapshot,
 };
 
 /// Where an answer goes.
@@ -22,6 +24,7 @@ pub(crate) enum Request {
     Project(ProjectRequest),
     File(FileRequest),
     Desk(DeskRequest),
+    Service(ServiceRequest),
 }
 
 /// About what is in the open project.
@@ -41,6 +44,18 @@ pub(crate) enum ProjectRequest {
     Revisions(TrackId, Reply<Vec<RevisionInfo>>),
     RevisionCues(RevisionId, Reply<Vec<Cue>>),
     Check(Reply<Integrity>),
+}
+
+/// About what goes between the open project and the services.
+pub(crate) enum ServiceRequest {
+    UseOutbox(Box<dyn OutboxStore>, Reply<()>),
+    PublishTo(Box<PublishTo>, Reply<Item>),
+    FinishPublications(Reply<()>),
+    ProjectId(Reply<Uuid>),
+    TrackBytes(TrackId, ExportOptions, Reply<Vec<u8>>),
+    CueCount(TrackId, Reply<u32>),
+    Take(TrackId, Vec<u8>, Reply<()>),
+    Import(String, Vec<u8>, Reply<OpenOutcome>),
 }
 
 /// About files that are opened, read or written.
@@ -96,5 +111,11 @@ impl From<FileRequest> for Request {
 impl From<DeskRequest> for Request {
     fn from(request: DeskRequest) -> Self {
         Self::Desk(request)
+    }
+}
+
+impl From<ServiceRequest> for Request {
+    fn from(request: ServiceRequest) -> Self {
+        Self::Service(request)
     }
 }

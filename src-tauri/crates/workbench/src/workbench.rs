@@ -7,15 +7,17 @@ use std::thread::{self, JoinHandle};
 use captions::{Cue, CueId, RevisionId, Time, TrackId};
 use editing::{Edit, Match, Query, Rejected, Scope, StepId};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::engine::Engine;
-use crate::request::{DeskRequest, FileRequest, ProjectRequest, Reply, Request};
+use crate::outbox::{Item, OutboxStore};
+use crate::request::{DeskRequest, FileRequest, ProjectRequest, Reply, Request, ServiceRequest};
 use crate::save::Existing;
 use crate::waveform::Shown;
 use crate::{
     EditOutcome, ErrorCode, ExportOptions, ExportOutcome, ExportPreview, ExportReport,
     ExportRequest, HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome, Places,
-    Ports, Recent, Recovery, Result, RevisionInfo, SampleFiles, Snapshot, WaveformInfo,
+    Ports, PublishTo, Recent, Recovery, Result, RevisionInfo, SampleFiles, Snapshot, WaveformInfo,
     WorkbenchError,
 };
 
@@ -262,6 +264,79 @@ impl Workbench {
     /// Where there is no such revision, or it is damaged.
     pub fn revision_cues(&self, revision: RevisionId) -> Result<Vec<Cue>> {
         self.ask(|reply| ProjectRequest::RevisionCues(revision, reply))
+    }
+
+    /// Has what is published go to this outbox from now on. What the open
+    /// project has begun to publish is finished now, and what another has when
+    /// that is opened.
+    ///
+    /// # Errors
+    /// Only through a defect.
+    pub fn use_outbox(&self, outbox: Box<dyn OutboxStore>) -> Result<()> {
+        self.ask(|reply| ServiceRequest::UseOutbox(outbox, reply))
+    }
+
+    /// Freezes a revision of a track and puts it in the outbox, as
+    /// [`publish_to`](crate::publish_to) says.
+    ///
+    /// # Errors
+    /// As [`publish_to`](crate::publish_to), and [`ErrorCode::NotNow`] before
+    /// [`use_outbox`](Self::use_outbox).
+    pub fn publish_to(&self, to: PublishTo) -> Result<Item> {
+        self.ask(|reply| ServiceRequest::PublishTo(Box::new(to), reply))
+    }
+
+    /// Finishes what stands between the open project and the outbox, as
+    /// [`finish_publications`](crate::finish_publications) says: items have
+    /// been settled. What goes wrong is told as a notice.
+    ///
+    /// # Errors
+    /// Only through a defect.
+    pub fn finish_publications(&self) -> Result<()> {
+        self.ask(ServiceRequest::FinishPublications)
+    }
+
+    /// Names the open project for good.
+    ///
+    /// # Errors
+    /// Where no project is open.
+    pub fn project_id(&self) -> Result<Uuid> {
+        self.ask(ServiceRequest::ProjectId)
+    }
+
+    /// A track as the bytes of a file, as it would be exported.
+    ///
+    /// # Errors
+    /// Where there is no such track or format.
+    pub fn track_bytes(&self, track: TrackId, options: &ExportOptions) -> Result<Vec<u8>> {
+        self.ask(|reply| ServiceRequest::TrackBytes(track, options.clone(), reply))
+    }
+
+    /// How many cues a track has.
+    ///
+    /// # Errors
+    /// Where there is no such track.
+    pub fn cue_count(&self, track: TrackId) -> Result<u32> {
+        self.ask(|reply| ServiceRequest::CueCount(track, reply))
+    }
+
+    /// Has the captions of a file become the cues of a track, as
+    /// [`editing::plan_replacement`] says. Undo takes it back.
+    ///
+    /// # Errors
+    /// Where the file is no captions, the track is gone or a reference, or it
+    /// cannot be written. A track that says the same already is none.
+    pub fn take(&self, track: TrackId, captions: &[u8]) -> Result<()> {
+        self.ask(|reply| ServiceRequest::Take(track, captions.to_vec(), reply))
+    }
+
+    /// Brings captions that came from a service into the open project as a
+    /// track, or into a new one where none is open. `name` is only a name.
+    ///
+    /// # Errors
+    /// Where they are no captions, or the project cannot be made or written.
+    pub fn import(&self, name: &str, captions: Vec<u8>) -> Result<OpenOutcome> {
+        self.ask(|reply| ServiceRequest::Import(name.to_owned(), captions, reply))
     }
 
     /// Says where the project's media is now.

@@ -3,7 +3,7 @@ import { tick } from "svelte";
 import type { Preferences } from "../../bridge";
 import { commands } from "../../commands";
 import { overlay, preferences, project, selection } from "../../document";
-import { dialogs, side } from "../../panels";
+import { dialogs, pages, side, type PageName } from "../../panels";
 import { isOpen } from "./conditions";
 import { cyclePane, focusedPane, focusPane, type PaneName } from "../panes";
 import { palette } from "../palette.svelte";
@@ -16,8 +16,35 @@ const PANE_TITLES: [PaneName, string][] = [
   ["player", "Go to the player"], ["text", "Go to the cue text"], ["list", "Go to the cue list"], ["timeline", "Go to the timeline"],
 ];
 
+const PAGES: [PageName, string, string][] = [
+  ["edit", "Edit page", "The programme, its cues and the timeline."],
+  ["queue", "Queue page", "Requests, orders and the outbox."],
+  ["accounts", "Accounts page", "Who the services know you as."],
+];
+
+/** Groups whose commands act on what only the Edit page shows. */
+const ON_EDIT_PAGE = new Set(["Cue", "Edit", "Track", "Playback", "Player", "Timeline", "Waveform", "Text", "List", "Selection"]);
+
+/** Whether a command can act on what is on show: no key changes a programme that is not. */
+export function onThisPage(command: { id: string; group: string }): true | string {
+  if (pages.current === "edit" || !ON_EDIT_PAGE.has(command.group) || command.id === "app.preferences") return true;
+  return "Go to the Edit page first";
+}
+
+/** Shows a page, and puts the focus into it. */
+async function goToPage(page: PageName): Promise<void> {
+  await project.flush();
+  pages.show(page);
+  await tick();
+  if (focusedPane() === null) cyclePane(1);
+}
+
 /** Puts the focus into a pane; the list is brought back first where find or history stand in its place. */
 async function goToPane(pane: PaneName): Promise<void> {
+  if (pages.current !== "edit") {
+    pages.show("edit");
+    await tick();
+  }
   if (pane === "list" && side.tab !== "cues") {
     side.tab = "cues";
     await tick();
@@ -38,17 +65,23 @@ export function letGo(): void {
   }
 }
 
+const hasPanes = (): true | string => (pages.current === "edit" ? isOpen() : true);
+
 function registerPanes(): void {
   for (const [pane, title] of PANE_TITLES) {
     commands.register({ id: `view.${pane}`, title, group: "View", when: isOpen, run: () => goToPane(pane) });
   }
-  commands.register({ id: "view.nextPane", title: "Next pane", group: "View", when: isOpen, run: () => cyclePane(1) });
-  commands.register({ id: "view.previousPane", title: "Previous pane", group: "View", when: isOpen, run: () => cyclePane(-1) });
+  commands.register({ id: "view.nextPane", title: "Next pane", group: "View", when: hasPanes, run: () => cyclePane(1) });
+  commands.register({ id: "view.previousPane", title: "Previous pane", group: "View", when: hasPanes, run: () => cyclePane(-1) });
   commands.register({ id: "view.letGo", title: "Let go", group: "View", help: "Leaves the text field, closes the panel, or keeps only one cue selected.", run: letGo });
 }
 
 /** Adds the commands of the View and Help menus. */
 export function registerViewCommands(): void {
+  commands.guardBy(onThisPage);
+  for (const [page, title, help] of PAGES) {
+    commands.register({ id: `view.${page}Page`, title, group: "View", help, checked: () => pages.current === page, run: () => goToPage(page) });
+  }
   commands.register({ id: "view.palette", title: "All commands…", group: "View", repeats: false, run: () => palette.show() });
   registerPanes();
   for (const [theme, title] of THEMES) {

@@ -251,6 +251,7 @@ pub struct TheirSide {
 /// The revision that an item publishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename = "ItemOrigin")]
 pub struct Origin {
     /// The project.
     #[cfg_attr(feature = "specta", specta(type = String))]

@@ -13,6 +13,7 @@ use super::{AccountId, Base, LinkId, Synced};
 /// is; what this desk and the service last agreed on is only here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename = "DeskLink")]
 pub struct Link {
     /// Its name at this desk.
     pub id: LinkId,
@@ -89,6 +90,7 @@ impl RemoteKind {
 /// Which way changes may go over a link.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename = "LinkDirection")]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// Both ways.

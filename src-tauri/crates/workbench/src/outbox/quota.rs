@@ -21,6 +21,7 @@ pub mod youtube {
 /// What an operation is expected to cost in units of quota.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename = "QuotaEstimate")]
 pub struct Estimate {
     /// The look at what would be overwritten.
     pub check: u32,
