@@ -30,6 +30,7 @@ const ELEMENTS = [
 /** Files without dependencies of their own that everything may use. */
 const LEAVES = [
   { category: "leaf", pattern: "src/app/announce.ts" },
+  { category: "leaf", pattern: "src/app/painted.ts" },
   { category: "leaf", pattern: "src/document/time.ts" },
 ];
 

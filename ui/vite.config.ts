@@ -18,23 +18,51 @@ function iconModules(): Plugin {
   };
 }
 
-/** Has the Edit page fetched along with the window: most windows come to it within moments. */
-function preloadedPage(): Plugin {
+/** Makes of each icon a drawing that is copied: the package puts every one together from a list whenever it is shown. */
+function plainIcons(): Plugin {
+  const attributes = (all: Record<string, string>) => Object.entries(all).map(([name, value]) => ` ${name}="${value}"`).join("");
   return {
-    name: "preloaded-page",
-    transformIndexHtml: (_, { bundle = {} }) => {
-      const pages = Object.values(bundle).filter((one) => one.type === "chunk" && one.isDynamicEntry && one.name === "edit");
-      return pages.map(({ fileName }) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${fileName}` } }));
+    name: "plain-icons",
+    enforce: "pre",
+    transform(code, id) {
+      if (!/@lucide\/svelte\/dist\/icons\/[^/]*\.svelte$/.test(id)) return;
+      const data = /^const iconData = (.*);$/m.exec(code)?.[1];
+      if (data === undefined) this.error(`${id} says its shapes otherwise than expected`);
+      const { node } = JSON.parse(data) as { node: [string, Record<string, string>][] };
+      return `<script>
+  let { size = 24, strokeWidth = 2, color = "currentColor", class: named, "aria-label": label, "aria-hidden": hidden = label === undefined } = $props();
+</script>
+<svg class={named} width={size} height={size} stroke-width={strokeWidth} aria-label={label} aria-hidden={hidden ? "true" : undefined} role={label === undefined ? undefined : "img"} viewBox="0 0 24 24" fill="none" stroke={color} stroke-linecap="round" stroke-linejoin="round">${node.map(([tag, all]) => `<${tag}${attributes(all)} />`).join("")}</svg>`;
     },
   };
 }
 
+/** Has the Edit page fetched along with the window: most windows come to it within moments. */
+function preloadedPage(): Plugin {
+  return {
+    name: "preloaded-page",
+    transformIndexHtml: (_, { bundle = {} }) =>
+      Object.values(bundle).flatMap((chunk) => {
+        if (chunk.type !== "chunk" || chunk.name !== "edit") return [];
+        const link = (href: string, rel: string) => ({ tag: "link", injectTo: "head" as const, attrs: { rel, crossorigin: true, href: `/${href}` } });
+        const styles = [...(chunk.viteMetadata?.importedCss ?? [])];
+        return [link(chunk.fileName, "modulepreload"), ...styles.map((href) => link(href, "stylesheet"))];
+      }),
+  };
+}
+
+/** What the first screen needs is one file, and what the Edit page needs besides another: each file is a call of the shell. */
+const PARTS = [
+  { name: "window", tags: ["$initial" as const], priority: 1 },
+  { name: "edit", test: /src\/app\/edit\.ts$/ },
+];
+
 export default defineConfig(({ command, mode }) => ({
   // The development server bundles the package once instead.
-  plugins: [(command === "build" || mode === "test") && iconModules(), preloadedPage(), svelte()],
+  plugins: [(command === "build" || mode === "test") && [iconModules(), plainIcons()], preloadedPage(), svelte()],
   clearScreen: false,
   server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
-  build: { target: "safari16", sourcemap: false, chunkSizeWarningLimit: 900 },
+  build: { target: "safari16", sourcemap: false, chunkSizeWarningLimit: 900, rolldownOptions: { output: { codeSplitting: { groups: PARTS } } } },
   // Component tests mount in jsdom and need Svelte's client build.
   resolve: mode === "test" ? { conditions: ["browser"] } : {},
   test: {

@@ -8,6 +8,7 @@ import { registerQueueCommands } from "../queue";
 import { openPath, registerFileCommands } from "./commands/file";
 import { registerViewCommands } from "./commands/view";
 import { drop } from "./drop.svelte";
+import { painted } from "./painted";
 import { recents } from "./recents.svelte";
 import { followTheme } from "./theme.svelte";
 
@@ -122,11 +123,6 @@ async function allDrawn(): Promise<void> {
 
 function pause(milliseconds: number): Promise<unknown> {
   return new Promise((later) => setTimeout(later, milliseconds));
-}
-
-/** Answers when what was drawn last is on the screen. */
-function painted(): Promise<unknown> {
-  return new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
 }
 
 function listenToWindow(): void {

@@ -30,6 +30,7 @@ beforeEach(async () => {
   project.load((await backend.snapshot())!);
   registerCueTextCommands();
   render(CueText);
+  await textField.coming;
   await tick();
 });
 

@@ -10,6 +10,8 @@ import type { CueEditor } from "./editor";
 class TextField {
   /** The field, while it is drawn. */
   editor: CueEditor | null = $state.raw(null);
+  /** Settles when the field that was asked for last is there. */
+  coming: Promise<unknown> = Promise.resolve();
   /** Goes up when the caret moves or the text changes. */
   moved = $state(0);
   /** Opens the speaker field; set while it is drawn. */
@@ -18,7 +20,7 @@ class TextField {
   /** Selects a cue and puts the caret into its text. */
   async edit(id: CueId, caret?: Caret): Promise<void> {
     if (selection.primary !== id || selection.ids.length !== 1) selection.set([id]);
-    await tick();
+    await Promise.all([tick(), this.coming]);
     if (!this.editor) return;
     if (caret) this.editor.placeCaret(caret);
     this.editor.focus();
@@ -67,6 +69,7 @@ function playheadWithin(id: CueId): Time | null {
 /** Splits a cue at the caret and, where it lies within the cue, at the playhead. */
 export async function splitCue(id: CueId): Promise<void> {
   const time = playheadWithin(id);
+  await textField.coming;
   const caret = textField.editor?.caret ?? { row: 0, character: 0 };
   const typing = textField.editor?.focused ?? false;
   const outcome = await project.apply({ kind: "split-cue", cue: id, ...caret, time });

@@ -2,6 +2,8 @@
 export { dialogs, side, type AccountDialog, type OpenDialog, type QueueDialog, type SideTab } from "./dialogs.svelte";
 export { pages, type PageName } from "./pages.svelte";
 export { freshId } from "./fresh-id";
+export { default as ContextMenu } from "./ContextMenu.svelte";
+export { default as Popup } from "./Popup.svelte";
 export { default as Modal } from "./Modal.svelte";
 export { default as LossGroups } from "./LossGroups.svelte";
 export { answered } from "./import-answers";
