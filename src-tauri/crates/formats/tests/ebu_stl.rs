@@ -108,6 +108,47 @@ fn a_new_text_keeps_the_blocks_beside_it() {
 }
 
 #[test]
+fn text_in_utf_16_is_edited_as_it_is_coded() {
+    for name in ["utf-16", "utf-16-subtitle-edit", "utf-16-big-endian"] {
+        let (bytes, mut document, track, mut cues) = open(name);
+        let text = "\u{4f60}\u{597d} abc";
+        cues[0].rows = cues[0].rows.iter().map(|_| Row::plain(text)).collect();
+        document
+            .put_cue(cues[0].clone())
+            .expect("its track is there");
+        let (written, losses) = write(&document, track);
+        assert!(losses.is_empty(), "{name}: {losses:?}");
+        let changed = differences(&bytes, &written);
+        let changed = changed.iter().map(|at| (at - HEAD) / BLOCK);
+        assert!(changed.max() == Some(0), "{name}: another block changed");
+        let back = read(&written);
+        let seen: Vec<Cue> = back.document.cues(back.track).map(said).collect();
+        let wanted: Vec<Cue> = cues.iter().map(said).collect();
+        assert_eq!(seen, wanted, "{name}");
+    }
+}
+
+#[test]
+fn text_in_utf_16_says_what_it_cannot_show() {
+    let (_, mut document, track, mut cues) = open("utf-16-subtitle-edit");
+    cues[1].rows[0].0[0].text = "\u{4ed6}\u{8a00}\u{4e2d}".to_owned();
+    cues[1].rows[0].0[0].style.italic = true;
+    document
+        .put_cue(cues[1].clone())
+        .expect("its track is there");
+    let (_, losses) = write(&document, track);
+    let lost: Vec<(Feature, &str)> = losses
+        .iter()
+        .map(|loss| (loss.feature, loss.to.as_ref()))
+        .collect();
+    let wanted = [
+        (Feature::Italic, "left out"),
+        (Feature::Characters, "new rows"),
+    ];
+    assert_eq!(lost, wanted);
+}
+
+#[test]
 fn a_translation_moves_to_the_table_it_needs() {
     let (_, mut document, track, mut cues) = open("comments");
     cues[0].rows = vec![Row::plain("\u{41f}\u{440}\u{438}\u{432}\u{435}\u{442}")];

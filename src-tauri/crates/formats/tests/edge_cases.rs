@@ -138,6 +138,15 @@ const CASES: &[(&str, &[(&str, &str)])] = &[
             ("heights mixed", "sizes.stl"),
             ("text from right to left", "hebrew.stl"),
             ("Chinese in UTF-16", "utf-16.stl"),
+            (
+                "new rows of UTF-16 that are a character too",
+                "utf-16-subtitle-edit.stl",
+            ),
+            (
+                "Japanese in UTF-16, high byte first",
+                "utf-16-big-endian.stl",
+            ),
+            ("Chinese in bytes of no table", "gb-2312.stl"),
         ],
     ),
     (

@@ -8,11 +8,11 @@ use crate::composed::composed;
 
 use super::ID;
 use super::characters::{Characters, Table};
-use super::gsi::{Gsi, MNC, MNR};
+use super::gsi::{Gsi, MNC};
 use super::kept::Kept;
 use super::pen::{Pen, Standard};
-use super::screen::{COLUMNS, Screen};
-use super::text_field::Dialect;
+use super::screen::COLUMNS;
+use super::utf16::Coding;
 
 /// Characters that fit into a teletext row besides the codes that most rows
 /// start with: double height and two to start the box.
@@ -58,6 +58,9 @@ fn is_harmed_by_open(cue: &Cue) -> bool {
 /// written anew, else the first of those that lack the fewest characters.
 pub(super) fn table(kept: Kept<'_>, cues: &[&Cue]) -> Table {
     let own = kept.table();
+    if kept.coding() != Coding::Table {
+        return own.unwrap_or(Table::Latin);
+    }
     let is_new = |cue: &&&Cue| own.is_none() || cue.unedited(ID).is_none();
     let new: String = cues.iter().filter(is_new).map(|cue| special(cue)).collect();
     if let Some(own) = own
@@ -89,15 +92,6 @@ fn lacking(table: Table, text: &str) -> usize {
     let characters = Characters::of(table);
     let lacks = |c: &char| characters.encode(*c).is_none();
     text.chars().filter(lacks).count()
-}
-
-/// How text is written in them.
-pub(super) fn dialect(kept: Kept<'_>, (standard, table): (Standard, Table), gsi: &Gsi) -> Dialect {
-    Dialect {
-        screen: Screen::new(standard, gsi.number(MNR)),
-        characters: Characters::of(table),
-        usual: kept.usual(standard),
-    }
 }
 
 /// Cells in a row of text.

@@ -1,6 +1,6 @@
 //! Writing the text field of a subtitle and its place.
 
-use captions::{Cue, Position};
+use captions::{Cue, Position, Row};
 
 use crate::loss::Losses;
 use crate::place::Grid;
@@ -12,6 +12,7 @@ use super::pen::{Pen, Size, Standard};
 use super::rows::{RowWriter, broken, height, trim};
 use super::screen::{COLUMNS, ROWS};
 use super::text_field::{Dialect, NEW_ROW};
+use super::utf16::{Coding, Utf16};
 
 /// How text fields are written.
 #[derive(Debug)]
@@ -35,16 +36,56 @@ type Rows = Vec<Vec<Glyph>>;
 
 impl Composer {
     pub(super) fn compose(&self, at: (&Cue, u32), losses: &mut Losses) -> Composed {
+        if let Coding::Utf16(coding) = self.dialect.coding {
+            return self.compose_utf16(coding, at, losses);
+        }
         let rows = glyphs::of_cue(&self.dialect, at, losses);
         let rows = self.fitting(rows, at, losses);
-        let stage = Stage {
+        let layout = self.stage().layout(&self.heights(&rows), at, losses);
+        Composed {
+            text: self.text(&rows, &layout, at, losses),
+            vertical: u8::try_from(layout.starts[0]).unwrap_or(ROWS),
+            justification: layout.justification,
+        }
+    }
+
+    fn stage(&self) -> Stage {
+        Stage {
             screen: self.dialect.screen,
             table: self.dialect.characters.table,
             grid: self.grid,
-        };
-        let layout = stage.layout(&self.heights(&rows), at, losses);
+        }
+    }
+
+    /// Rows as they are, without the blank ones around them and without styles.
+    fn compose_utf16(&self, coding: Utf16, at: (&Cue, u32), losses: &mut Losses) -> Composed {
+        let is_text = |row: &Row| !row.text().trim_matches(' ').is_empty();
+        let rows = &at.0.rows;
+        let start = rows.iter().position(is_text).unwrap_or(rows.len());
+        let end = rows
+            .iter()
+            .rposition(is_text)
+            .map_or(start, |last| last + 1);
+        if end - start < rows.len() {
+            let (from, to) = ("rows without text", "rows closed up");
+            losses.of_cue(at, Feature::BlankRow, Severity::Info, from, to);
+        }
+        let rows = &rows[start..end];
+        glyphs::declare_styles(&self.dialect, at, losses);
+        losses.characters(at, &coding.unsafe_characters(rows), "new rows");
+        if rows
+            .iter()
+            .any(|row| row.text().trim_matches(' ') != row.text())
+        {
+            let (from, to) = ("spaces around a row", "left out");
+            losses.of_cue(at, Feature::LineBreak, Severity::Info, from, to);
+        }
+        let heights = vec![self.dialect.row_height(); rows.len().max(1)];
+        let layout = self.stage().layout(&heights, at, losses);
+        let column = |index: usize| Some(*layout.columns.as_ref()?.get(index)?);
+        let spaces = |index| usize::from(column(index).unwrap_or(1).max(1)) - 1;
         Composed {
-            text: self.text(&rows, &layout, at, losses),
+            text: coding.encode(rows, spaces),
             vertical: u8::try_from(layout.starts[0]).unwrap_or(ROWS),
             justification: layout.justification,
         }

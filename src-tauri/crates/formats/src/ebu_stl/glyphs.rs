@@ -10,6 +10,7 @@ use crate::{Feature, Severity};
 use super::characters::{Characters, Encoded};
 use super::pen::{Pen, Size, Standard};
 use super::text_field::Dialect;
+use super::utf16::Coding;
 
 /// A character in its cell.
 #[derive(Clone, Copy, Debug)]
@@ -115,7 +116,7 @@ fn similar(table: &Characters, character: char) -> Option<Vec<Encoded>> {
 }
 
 /// Declares the styles that are carried in part or not in this dialect.
-fn declare_styles(dialect: &Dialect, at: (&Cue, u32), losses: &mut Losses) {
+pub(super) fn declare_styles(dialect: &Dialect, at: (&Cue, u32), losses: &mut Losses) {
     let mut declared = Vec::new();
     for run in at.0.rows.iter().flat_map(|row| &row.0) {
         for (feature, from, to) in style_losses(dialect, &run.style) {
@@ -137,7 +138,10 @@ fn style_losses(dialect: &Dialect, style: &Style) -> Vec<StyleLoss> {
         return Vec::new();
     }
     let standard = dialect.screen.standard;
-    let pen = Pen::of(style, standard, dialect.usual);
+    let pen = match dialect.coding {
+        Coding::Utf16(_) => Pen::START,
+        Coding::Table | Coding::Unknown => Pen::of(style, standard, dialect.usual),
+    };
     let carried = pen.style(standard, dialect.usual);
     let mut lost = Vec::new();
     for (feature, had, has) in [

@@ -8,13 +8,14 @@ use captions::{RawBytes, Track};
 use crate::diagnostic::Diagnostics;
 use crate::verbatim;
 
-use super::ID;
 use super::characters::{Characters, Table};
-use super::gsi::{CCT, DESCRIPTIVE, DSC, Gsi, KEPT, MNR};
+use super::gsi::{CCT, DESCRIPTIVE, DSC, Gsi, KEPT, LC, MNR};
 use super::pen::{Size, Standard};
 use super::screen::Screen;
 use super::text_field::Dialect;
 use super::tti::{Block, Subtitle};
+use super::utf16::Coding;
+use super::{ID, language};
 
 /// Keys of what is kept besides the fields of the block, which have their own
 /// names.
@@ -26,6 +27,7 @@ const DISPLAY: &str = "display";
 const SIZE: &str = "size";
 const NUMBER: &str = "number";
 const GROUP: &str = "group";
+const CODING: &str = "coding";
 
 /// The display standard that the field DSC names.
 pub(super) fn named_standard(code: &str) -> Option<Standard> {
@@ -64,12 +66,29 @@ pub(super) fn dialect_of_file(
         diagnostics.warn("unknown-code-table", CCT.place(), message);
         Table::Latin
     });
+    let language = language::tag(&gsi.text(LC)).unwrap_or_default();
+    let coding = Coding::of_file(language, &Characters::of(table), subtitles);
     let says_something = subtitles.iter().any(|subtitle| !subtitle.text.is_empty());
     let tall = !says_something || has(&[0x0d, 0x0f]) > 0;
+    dialect((standard, table, coding), gsi, usual_size(standard, tall))
+}
+
+/// How text is written by a display standard, in a table or a coding of its
+/// own. UTF-16 has none of the codes of teletext.
+pub(super) fn dialect(
+    (standard, table, coding): (Standard, Table, Coding),
+    gsi: &Gsi,
+    usual: Size,
+) -> Dialect {
+    let (standard, usual) = match coding {
+        Coding::Utf16(_) => (Standard::Open, Size::Normal),
+        Coding::Table | Coding::Unknown => (standard, usual),
+    };
     Dialect {
         screen: Screen::new(standard, gsi.number(MNR)),
+        coding,
         characters: Characters::of(table),
-        usual: usual_size(standard, tall),
+        usual,
     }
 }
 
@@ -97,6 +116,9 @@ pub(super) fn keep(track: &mut Track, gsi: &Gsi, dialect: &Dialect, subtitles: &
             describes |= DESCRIPTIVE.contains(&field.name);
             put(field.name, text);
         }
+    }
+    if dialect.coding != Coding::Table {
+        put(CODING, dialect.coding.to_string());
     }
     let standard = dialect.screen.standard;
     if named_standard(&gsi.text(DSC)).is_none() {
@@ -207,6 +229,22 @@ impl<'a> Kept<'a> {
     pub(super) fn table(self) -> Option<Table> {
         let gsi = Gsi::of(self.block()?);
         Some(Table::of(&gsi.text(CCT)).unwrap_or(Table::Latin))
+    }
+
+    /// How the text of the file is coded; as the standard says, where a track
+    /// is now in a language that its tables hold.
+    pub(super) fn coding(self) -> Coding {
+        let language = self.0.language.split('-').next().unwrap_or_default();
+        match self.text(CODING) {
+            Some(name) if Coding::LANGUAGES.contains(&language) => Coding::named(name),
+            _ => Coding::Table,
+        }
+    }
+
+    /// Whether text is written in the coding that it was read in.
+    pub(super) fn is_coded_as_read(self) -> bool {
+        let read = self.text(CODING).map_or(Coding::Table, Coding::named);
+        read == self.coding()
     }
 
     /// The size that goes without saying.

@@ -20,6 +20,7 @@ mod screen;
 mod sets;
 mod text_field;
 mod tti;
+mod utf16;
 mod write;
 
 use crate::registry::{Confidence, Format, Info, Probe};

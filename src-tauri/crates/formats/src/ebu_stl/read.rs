@@ -9,11 +9,12 @@ use crate::registry::{Reading, Source};
 use crate::{Encoding, ReadOptions, verbatim};
 
 use super::code_page::CodePage;
-use super::gsi::{CPN, Gsi, LC, OPT, TNB};
+use super::gsi::{CCT, CPN, Gsi, LC, OPT, TNB};
 use super::kept::{self, Counts};
 use super::sets::{self, Span};
-use super::text_field::{self, Dialect, Placing, Remarks};
+use super::text_field::{self, Dialect, Remarks};
 use super::tti::{self, Block, Subtitle, place_of};
+use super::utf16::Coding;
 use super::{CUMULATIVE, GROUP, ID, clock, language};
 
 pub(super) fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
@@ -22,13 +23,16 @@ pub(super) fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> R
     let body = file.bytes.get(Gsi::LENGTH..).unwrap_or_default();
     let subtitles = tti::subtitles(body, &mut diagnostics);
     check(&gsi, file.bytes, &mut diagnostics);
-    check_chinese(&gsi, &subtitles, &mut diagnostics);
     let dialect = kept::dialect_of_file(&gsi, &subtitles, &mut diagnostics);
+    report_coding(dialect.coding, &mut diagnostics);
     let (base, start) = clock::of_file(&gsi, &subtitles, options, &mut diagnostics);
     let mut draft = Draft::new(ID, ids);
     kept::keep(&mut draft.track, &gsi, &dialect, &subtitles);
     draft.track.language = language_of(&gsi, &mut diagnostics);
-    let encoding = dialect.characters.table.name();
+    let encoding = match dialect.coding {
+        Coding::Utf16(coding) => coding.name(),
+        Coding::Table | Coding::Unknown => dialect.characters.table.name(),
+    };
     let mut reader = Reader {
         draft,
         dialect,
@@ -99,16 +103,25 @@ fn check(gsi: &Gsi, file: &[u8], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Chinese is in no table, so some programs write it in UTF-16, whose bytes are
-/// those of other characters and of codes. Codes that are reserved tell.
-fn check_chinese(gsi: &Gsi, subtitles: &[Subtitle<'_>], diagnostics: &mut Diagnostics) {
-    let is_reserved = |byte: &u8| matches!(byte, 0x86..=0x89 | 0x8b..=0x8e | 0x90..=0x9f);
-    let mut texts = subtitles.iter().map(|subtitle| &subtitle.text);
-    let is_chinese = language::tag(&gsi.text(LC)) == Some("zh");
-    if is_chinese && texts.any(|text| text.iter().any(is_reserved)) {
-        let message = "This Chinese text is not in the code table that the file names; it cannot \
-                       be read";
-        diagnostics.error("text-in-no-table", LC.place(), message);
+/// Says that the text is in no code table, and what was made of it.
+fn report_coding(coding: Coding, diagnostics: &mut Diagnostics) {
+    match coding {
+        Coding::Table => {}
+        Coding::Utf16(coding) => {
+            let mut message = "The text is not in a code table of the standard but in UTF-16; it \
+                               is read as such"
+                .to_owned();
+            if coding.is_ambiguous() {
+                message +=
+                    ", and \u{8a00} inside a text as a new row, since both are written alike";
+            }
+            diagnostics.warn("text-in-utf-16", CCT.place(), message);
+        }
+        Coding::Unknown => {
+            let message = "The text is in no code table of the standard and not in UTF-16; what \
+                           cannot be read of it is shown as \u{fffd}";
+            diagnostics.error("text-in-no-table", CCT.place(), message);
+        }
     }
 }
 
@@ -192,8 +205,7 @@ impl Reader<'_> {
 
     fn fill(&mut self, cue: &mut Cue, subtitle: &Subtitle<'_>, status: u8) {
         let block = subtitle.block;
-        let placing = Placing::of(block);
-        let (content, remarks) = text_field::read(&self.dialect, &subtitle.text, placing);
+        let (content, remarks) = text_field::read(&self.dialect, subtitle);
         (cue.rows, cue.position, cue.align) = (content.rows, content.position, content.align);
         let number = block.number();
         let follows = match self.last {

@@ -6,7 +6,8 @@ use captions::{Align, GridCell, Position, Row, Run, Style};
 use super::characters::Characters;
 use super::pen::{Effect, Pen, Size, Standard};
 use super::screen::{COLUMNS, Screen};
-use super::tti::{Block, UNUSED};
+use super::tti::{Block, Subtitle, UNUSED};
+use super::utf16::{Coding, Utf16};
 
 /// A new row.
 pub(super) const NEW_ROW: u8 = 0x8a;
@@ -15,6 +16,7 @@ pub(super) const NEW_ROW: u8 = 0x8a;
 #[derive(Clone, Debug)]
 pub(super) struct Dialect {
     pub(super) screen: Screen,
+    pub(super) coding: Coding,
     pub(super) characters: Characters,
     /// The size of most of the text, which goes without saying.
     pub(super) usual: Size,
@@ -69,14 +71,14 @@ impl Remarks {
 
 /// Where the fields VP and JC put a subtitle.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Placing {
+struct Placing {
     vertical: u8,
     justification: u8,
 }
 
 impl Placing {
     /// Where a block puts it. Row 0 is none; the first is meant.
-    pub(super) fn of(block: Block<'_>) -> Self {
+    fn of(block: Block<'_>) -> Self {
         Self {
             vertical: block.vertical().max(1),
             justification: block.justification(),
@@ -85,7 +87,13 @@ impl Placing {
 }
 
 /// Reads the text of a subtitle, all its blocks joined.
-pub(super) fn read(dialect: &Dialect, text: &[u8], placing: Placing) -> (Content, Remarks) {
+pub(super) fn read(dialect: &Dialect, subtitle: &Subtitle<'_>) -> (Content, Remarks) {
+    let placing = Placing::of(subtitle.block);
+    if let Coding::Utf16(coding) = dialect.coding {
+        let (lines, remarks) = lines_of_utf16(coding, subtitle);
+        let placed = open(lines.into_iter(), placing.vertical, dialect.screen.pitch());
+        return (placed.content(dialect, placing), remarks);
+    }
     let mut reader = Reader {
         dialect,
         pen: Pen::START,
@@ -94,13 +102,32 @@ pub(super) fn read(dialect: &Dialect, text: &[u8], placing: Placing) -> (Content
         remarks: Remarks::default(),
     };
     reader.restart();
-    let lines = text.split(|byte| *byte == NEW_ROW);
+    let lines = subtitle.text.split(|byte| *byte == NEW_ROW);
     let lines = lines.map(|bytes| reader.line(bytes));
     let placed = match dialect.screen.standard {
         Standard::Teletext => teletext(lines, placing.vertical),
         Standard::Open => open(lines, placing.vertical, dialect.screen.pitch()),
     };
     (placed.content(dialect, placing), reader.remarks)
+}
+
+fn lines_of_utf16(coding: Utf16, subtitle: &Subtitle<'_>) -> (Vec<Line>, Remarks) {
+    let plain = Style::default();
+    let mut remarks = Remarks::default();
+    let line = |row: String| {
+        let mut line = Line::default();
+        for character in row.chars() {
+            remarks.unknown |= character == '\u{fffd}';
+            match character {
+                ' ' => line.space(&plain),
+                _ => line.text(character.encode_utf8(&mut [0; 4]), &plain),
+            }
+        }
+        line.trim();
+        line
+    };
+    let lines = coding.rows(subtitle).into_iter().map(line).collect();
+    (lines, remarks)
 }
 
 /// A row of a text field.
@@ -210,6 +237,7 @@ impl Reader<'_> {
                 self.remarks.graphics = true;
                 line.space(&self.style);
             }
+            0xa0.. if self.dialect.coding == Coding::Unknown => self.text("\u{fffd}", line),
             _ if characters.is_accent(byte) => {
                 let letter = bytes.get(at + 1).filter(|next| matches!(next, b' '..=b'~'));
                 let text = letter.map(|letter| characters.decode_accented(byte, *letter));

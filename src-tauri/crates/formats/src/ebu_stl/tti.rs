@@ -123,6 +123,16 @@ pub(super) struct Subtitle<'a> {
     pub(super) text: Vec<u8>,
     /// From where to where it stands, with blocks without text before it.
     pub(super) piece: Range<usize>,
+    /// The row of blocks that it is in.
+    source: &'a [u8],
+}
+
+impl<'a> Subtitle<'a> {
+    /// The text fields of its blocks, unused space included.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &'a [u8]> {
+        let ends = self.blocks.iter().map(|offset| offset + LENGTH);
+        ends.map(|end| &self.source[end - TEXT..end])
+    }
 }
 
 /// The subtitles in a row of blocks. Offsets count from the first block.
@@ -146,6 +156,7 @@ pub(super) fn subtitles<'a>(bytes: &'a [u8], diagnostics: &mut Diagnostics) -> V
             blocks: Vec::new(),
             text: Vec::new(),
             piece: from..from,
+            source: bytes,
         });
         subtitle.blocks.push(offset);
         subtitle.text.extend_from_slice(block.text());

@@ -11,10 +11,11 @@ use crate::{Feature, Severity, WriteOptions};
 use super::compose::{Composed, Composer};
 use super::gsi::Gsi;
 use super::head;
-use super::kept::{Counts, Kept};
+use super::kept::{self, Counts, Kept};
 use super::sets::{self, Span};
-use super::text_field::{self, Placing};
+use super::text_field;
 use super::tti::{self, Block, Subtitle};
+use super::utf16::Coding;
 use super::{CUMULATIVE, GROUP, ID, INFO, choice, clock};
 
 pub(super) fn write(document: &Document, track: &Track, _options: &WriteOptions) -> Written {
@@ -24,14 +25,17 @@ pub(super) fn write(document: &Document, track: &Track, _options: &WriteOptions)
     losses.declare_track(track);
     let standard = choice::standard(kept, &cues);
     let table = choice::table(kept, &cues);
+    let coding = kept.coding();
     let mut gsi = head::block(document, track, (standard, table), &cues, &mut losses);
     let mut writer = Writer {
         composer: Composer {
-            dialect: choice::dialect(kept, (standard, table), &gsi),
+            dialect: kept::dialect((standard, table, coding), &gsi, kept.usual(standard)),
             room: choice::room(standard, &gsi),
             grid: Grid::of(track),
         },
-        as_read: kept.standard() == Some(standard) && kept.table() == Some(table),
+        as_read: kept.standard() == Some(standard)
+            && kept.table() == Some(table)
+            && kept.is_coded_as_read(),
         clock: FrameClock::of(document.settings()),
         group: kept.group(),
         next: kept.first_number(),
@@ -175,8 +179,7 @@ impl Writer {
         if !self.as_read || cue.comment != source.block.is_comment() {
             return false;
         }
-        let placing = Placing::of(source.block);
-        let (content, _) = text_field::read(&self.composer.dialect, &source.text, placing);
+        let (content, _) = text_field::read(&self.composer.dialect, source);
         content.rows == cue.rows && content.position == cue.position && content.align == cue.align
     }
 
@@ -257,8 +260,11 @@ impl Writer {
     /// Writes the blocks of a cue.
     fn put_anew(&mut self, at: (&Cue, u32), header: Header) {
         let composed = self.composer.compose(at, &mut self.losses);
-        let characters = &self.composer.dialect.characters;
-        let parts = tti::parts(&composed.text, |byte| characters.is_accent(byte));
+        let dialect = &self.composer.dialect;
+        let has_accents = !matches!(dialect.coding, Coding::Utf16(_));
+        let parts = tti::parts(&composed.text, |byte| {
+            has_accents && dialect.characters.is_accent(byte)
+        });
         if parts.len() > tti::MOST_PARTS {
             let from = format!("{} bytes of text", composed.text.len());
             let to = "as much as 241 blocks hold";
