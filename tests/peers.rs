@@ -49,9 +49,10 @@ struct Own {
     text: String,
 }
 
-/// Rows without the spaces around them.
+/// Rows without the spaces around them, and without those that have no text.
 fn text_of(cue: &Cue) -> String {
     let rows = cue.rows.iter().map(Row::text);
+    let rows = rows.map(|row| row.replace('\u{200b}', ""));
     let rows = rows.map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "));
     let rows: Vec<String> = rows.filter(|row| !row.is_empty()).collect();
     rows.join("\n")

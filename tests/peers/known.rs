@@ -110,26 +110,6 @@ pub const WRONG: &[Wrong] = &[
         }),
     },
     Wrong {
-        peer: "pycaption",
-        format: "srt",
-        aspect: Aspect::Cues,
-        what: "takes a row of a no-break space for the end of a cue",
-        is_that: OfFile(|case, answer| match answer {
-            Answer::Cues(seen) => {
-                let is_own = |seen: &Seen| case.own.iter().any(|own| same(own.start, seen.start));
-                has_blank_row(case) && seen.iter().all(is_own)
-            }
-            Answer::Refused(why) => has_blank_row(case) && why.contains("NoCaptions"),
-        }),
-    },
-    Wrong {
-        peer: "ttconv",
-        format: "srt",
-        aspect: Aspect::Cues,
-        what: "refuses a file with a row of a no-break space",
-        is_that: OfFile(|case, answer| has_blank_row(case) && matches!(answer, Answer::Refused(_))),
-    },
-    Wrong {
         peer: "ttconv",
         format: "ebu-stl",
         aspect: Aspect::Text,
@@ -312,11 +292,4 @@ fn line_time(case: &Case, time: Time) -> Option<Time> {
     Some(Time::from_millis(
         all * 1000 + frames.parse::<i64>().ok()? * 33,
     ))
-}
-
-/// Whether a SubRip file has a row of a no-break space, which stands for a row
-/// without text.
-fn has_blank_row(case: &Case) -> bool {
-    let text = String::from_utf8_lossy(&case.file);
-    text.lines().any(|line| line == "\u{a0}")
 }

@@ -17,8 +17,9 @@ from fractions import Fraction
 
 
 def cue(start, end, text):
-    """A cue as the test wants it: rows without the spaces around them."""
-    rows = [" ".join(row.split()) for row in text.split("\n")]
+    """A cue as the test wants it: rows without the spaces around them, and
+    without those that have no text."""
+    rows = [" ".join(row.split()) for row in text.replace("\u200b", "").split("\n")]
     return {
         "in": str(Fraction(start)),
         "out": None if end is None else str(Fraction(end)),

@@ -131,6 +131,12 @@ impl TextSink {
         }
     }
 
+    /// Whether the encoding has every character of a text.
+    pub(crate) fn holds(&self, text: &str) -> bool {
+        let (_, _, is_lossy) = self.encoding.codec().encode(text);
+        !is_lossy
+    }
+
     /// Characters that the encoding lacked since this was last asked; `?`
     /// stands for each.
     pub(crate) fn take_unmappable(&mut self) -> Vec<char> {

@@ -189,19 +189,38 @@ fn brace(text: &str) -> Option<(Markup<'_>, usize)> {
         .then_some((Markup::Letters(letters), length))
 }
 
+/// Stands for a row without text, since an empty line would end the cue. Unlike
+/// a no-break space it is no white space, which some readers take for nothing.
+pub(super) const BLANK: &str = "\u{200b}";
+/// The same for encodings that lack it.
+pub(super) const BLANK_IN_LEGACY: &str = "\u{a0}";
+
 /// Reads the text of a cue: rows and row ends as they stand in the file.
 pub(super) fn read(text: &str) -> Content {
-    if memchr::memchr3(b'<', b'{', b'&', text.as_bytes()).is_none() && !text.contains('\0') {
+    let mut content = parse(text);
+    for row in &mut content.rows {
+        if matches!(row.0.as_slice(), [run] if run.text == BLANK) {
+            row.0.clear();
+        }
+    }
+    content
+}
+
+fn parse(text: &str) -> Content {
+    if memchr::memchr(0, text.as_bytes()).is_some() {
+        return parse(&text.replace('\0', ""));
+    }
+    if memchr::memchr3(b'<', b'{', b'&', text.as_bytes()).is_none() {
         return Content {
             rows: rows::plain(text),
             place: None,
         };
     }
-    let clean = text.replace('\0', "");
     let mut pen = Pen::default();
-    let mut rest = clean.as_str();
+    let mut rest = text;
     // After the last closing brace, an opening one is only a character.
-    let last_brace = clean.rfind('}').map_or(usize::MAX, |at| clean.len() - at);
+    let last_brace = memchr::memrchr(b'}', text.as_bytes());
+    let last_brace = last_brace.map_or(usize::MAX, |at| text.len() - at);
     while let Some(at) = memchr::memchr3(b'<', b'{', b'&', rest.as_bytes()) {
         pen.push(&rest[..at]);
         rest = &rest[at..];
@@ -313,8 +332,9 @@ impl Pen {
     }
 }
 
-/// Writes rows; line feeds stand between them.
-pub(super) fn write(out: &mut String, rows: &[Row]) {
+/// Writes rows; line feeds stand between them, and `blank` for each without
+/// text.
+pub(super) fn write(out: &mut String, rows: &[Row], blank: &str) {
     let mut open: Vec<Change> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         if index > 0 {
@@ -328,20 +348,14 @@ pub(super) fn write(out: &mut String, rows: &[Row]) {
             write_run(out, run, at + 1 == row.0.len());
         }
         if out[start..].trim().is_empty() {
-            blank_row(out, start);
+            out.truncate(start);
+            out.push_str(blank);
         } else if super::timing::parse(&out[start..]).is_some() {
             let row = out.split_off(start).replace("->", "-&gt;");
             out.push_str(&row.replace('\u{2192}', "&#8594;"));
         }
     }
     open_tags(out, &mut open, &[]);
-}
-
-/// An empty line would end the cue, so no-break spaces stand in.
-fn blank_row(out: &mut String, start: usize) {
-    let width = out[start..].chars().count().max(1);
-    out.truncate(start);
-    out.extend(std::iter::repeat_n('\u{a0}', width));
 }
 
 fn changes(style: &Style) -> Vec<Change> {

@@ -46,14 +46,22 @@ struct Writer<'a> {
     numbering: Numbering,
     sink: TextSink,
     losses: Losses,
+    /// What stands for a row without text.
+    blank: &'static str,
     /// Kept from cue to cue, to be filled anew.
     block: String,
 }
 
 pub(crate) fn write(document: &Document, track: &Track, options: &WriteOptions) -> Written {
     let frame = Frame::of(track, ID);
+    let sink = frame.sink(options, document.cue_count(track.id) * 96);
     let mut writer = Writer {
-        sink: frame.sink(options, document.cue_count(track.id) * 96),
+        blank: if sink.holds(text::BLANK) {
+            text::BLANK
+        } else {
+            text::BLANK_IN_LEGACY
+        },
+        sink,
         numbering: Numbering::of(track),
         frame,
         losses: Losses::new(&INFO),
@@ -141,7 +149,7 @@ impl<'a> Writer<'a> {
                 block.push(char::from(b'0' + place));
                 block.push('}');
             }
-            text::write(&mut block, &cue.rows);
+            text::write(&mut block, &cue.rows, self.blank);
         } else if let Some(place) = place {
             let from = format!("place {place} of the keypad");
             let to = "left out: there is no text that could stand there";
@@ -184,13 +192,27 @@ impl<'a> Writer<'a> {
             self.losses
                 .of_cue(at, Feature::Label, Severity::Info, from, to);
         }
-        if cue.rows.iter().any(|row| row.text().trim().is_empty()) {
-            let (from, to) = ("a row without text", "a row of no-break spaces");
-            self.losses
-                .of_cue(at, Feature::BlankRow, Severity::Info, from, to);
-        }
+        self.declare_blank_rows(at);
         let unmappable = self.sink.take_unmappable();
         self.losses.characters(at, &unmappable, "?");
+    }
+
+    /// Names rows without text that come back as something else.
+    fn declare_blank_rows(&mut self, at: (&Cue, u32)) {
+        let is_legacy = self.blank != text::BLANK;
+        for row in &at.0.rows {
+            let text = row.text();
+            let is_blank = text.trim().is_empty();
+            let (from, to) = if is_blank && is_legacy {
+                ("a row without text", "a row of a no-break space")
+            } else if is_blank && !text.is_empty() || text == text::BLANK {
+                ("a row of spaces", "a row without text")
+            } else {
+                continue;
+            };
+            let (feature, severity) = (Feature::BlankRow, Severity::Info);
+            return self.losses.of_cue(at, feature, severity, from, to);
+        }
     }
 }
 
