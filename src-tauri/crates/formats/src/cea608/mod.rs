@@ -19,5 +19,7 @@ pub use decode::{Caption, Decoder, Field, decode};
 pub use draw::{screen, screens};
 pub use screen::{Background, COLUMNS, Cell, Glyph, Ink, Pen, ROWS, Screen};
 
+pub(crate) use charset::substitute;
 pub(crate) use code::{NULL, Pair, is_code, is_start, parity_errors};
 pub(crate) use plan::{Planner, plan};
+pub(crate) use send::can_send;

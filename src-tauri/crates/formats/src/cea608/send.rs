@@ -299,6 +299,6 @@ fn after(pen: Pen, change: Change) -> Pen {
 }
 
 /// Whether a character can be sent.
-pub(super) fn can_send(character: char) -> bool {
+pub(crate) fn can_send(character: char) -> bool {
     character == TRANSPARENT || encode(character).is_some()
 }

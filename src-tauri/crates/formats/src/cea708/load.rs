@@ -1,6 +1,10 @@
 //! A cue as the codes that load it into a hidden window.
 
+use std::borrow::Cow;
+
 use captions::{Cue, Row, Run};
+
+use crate::composed::{composed, is_composed};
 
 use super::attributes::{Definition, Pen, WindowAttributes};
 use super::charset::{Sent, encode};
@@ -30,7 +34,7 @@ impl Load {
     /// The codes for a cue. `look` is what [`Placed::look`] was.
     pub(crate) fn of(cue: &Cue, screen: Screen, look: Option<&str>) -> Self {
         let (most_rows, most_columns) = screen.room(cue.writing);
-        let mut rows = fitted(&cue.rows, most_columns);
+        let mut rows = fitted(&whole_letters(&cue.rows), most_columns);
         let rows_left_out = rows.len().saturating_sub(most_rows);
         rows.truncate(most_rows);
         let lengths: Vec<u8> = rows.iter().map(|row| row.chars() as u8).collect();
@@ -148,6 +152,21 @@ impl Code<'_> {
             Self::Body(bytes) => bytes,
         }
     }
+}
+
+/// Rows whose letters are composed with their marks, for which there are codes;
+/// a mark by itself takes a cell.
+fn whole_letters(rows: &[Row]) -> Cow<'_, [Row]> {
+    let runs = || rows.iter().flat_map(|row| &row.0);
+    if runs().all(|run| is_composed(&run.text)) {
+        return Cow::Borrowed(rows);
+    }
+    let run = |run: &Run| Run {
+        text: composed(&run.text).into_owned(),
+        style: run.style.clone(),
+    };
+    let row = |row: &Row| Row(row.0.iter().map(run).collect());
+    Cow::Owned(rows.iter().map(row).collect())
 }
 
 /// Rows of so many characters at most: longer ones break at a space.

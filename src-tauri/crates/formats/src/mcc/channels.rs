@@ -1,6 +1,6 @@
 //! Everything that the packets of a file carry, sorted by channel.
 
-use captions::CaptionChannel;
+use captions::{CaptionChannel, Row};
 
 use crate::cdp::{Announced, Cdp, ServiceInfo};
 use crate::cea608::{Caption, Field};
@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostics, Place};
 
 use super::language;
 use super::line21::{Line21, name};
+use super::twin::words;
 
 /// Takes packets frame by frame.
 #[derive(Debug)]
@@ -198,6 +199,16 @@ impl Found {
         let has = |channel: &CaptionChannel| self.line21.iter().any(|c| c.channel == *channel);
         channels.extend(line21.into_iter().filter(has));
         channels
+    }
+
+    /// Whether CC1 says for older receivers what service 1 says.
+    pub(super) fn is_copied(&self) -> bool {
+        let shown = self.services.iter().filter(|(number, _)| *number == 1);
+        let lines = shown.flat_map(|(_, shown)| shown).flat_map(|s| &s.lines);
+        let captions = self.line21.iter();
+        let captions = captions.filter(|caption| caption.channel == CaptionChannel::Cc1);
+        let service = words(lines.map(|line| line.text.text()));
+        service == words(captions.flat_map(|caption| &caption.rows).map(Row::text))
     }
 
     /// Takes the captions of a channel out.

@@ -4,6 +4,7 @@
 use captions::{BoxPosition, Color, Cue, Position, Row, Style, StyleDetail};
 
 use crate::cea708::{EXTRA, Load, Placed};
+use crate::composed::composed;
 use crate::loss::{Losses, describe_align, describe_place};
 use crate::{Feature, Severity};
 
@@ -30,7 +31,8 @@ fn declare_characters(at: (&Cue, u32), load: &Load, losses: &mut Losses) {
 }
 
 fn declare_rows(at: (&Cue, u32), load: &Load, seen: &Placed, losses: &mut Losses) {
-    let texts = |rows: &[Row]| -> Vec<String> { rows.iter().map(Row::text).collect() };
+    let text = |row: &Row| composed(&row.text()).into_owned();
+    let texts = |rows: &[Row]| -> Vec<String> { rows.iter().map(text).collect() };
     let (asked, shown) = (texts(&at.0.rows), texts(&seen.rows));
     if load.rows_left_out > 0 {
         let from = format!("{} rows more than fit on the screen", load.rows_left_out);

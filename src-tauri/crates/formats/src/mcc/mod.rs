@@ -14,6 +14,7 @@ mod lines;
 mod payload;
 mod read;
 mod tally;
+mod twin;
 mod write;
 
 use captions::Settings;

@@ -27,15 +27,17 @@ pub(super) fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> R
     let start = programme_start(base, &head, options, &mut diagnostics);
     let mut found = walk(&source, head.end, (base, start), &mut diagnostics);
     found.report(&mut diagnostics);
-    let channel = choose(&found, options, &mut diagnostics);
+    let channels = found.channels();
+    let is_copied = found.is_copied();
+    let channel = choose(&channels, is_copied, options, &mut diagnostics);
     let mut draft = Draft::new(ID, ids);
     draft.track.language = found.language(channel);
     let screen = found.screen(channel);
     let captions = found.take(channel);
-    let others = found
-        .channels()
-        .into_iter()
-        .filter(|other| *other != channel);
+    let others = channels.into_iter().filter(|other| {
+        let is_same = is_copied && both(*other, channel);
+        *other != channel && !is_same
+    });
     let others: Vec<String> = others.map(name).collect();
     let mut cues = Cues {
         draft: &mut draft,
@@ -312,22 +314,24 @@ fn report_packet(cdp: &Cdp<'_>, fault: &mut impl FnMut(Fault)) {
 }
 
 /// The channel to read: the one asked for, else service 1, else the first
-/// service with captions, else CC1 and so on.
-fn choose(found: &Found, options: &ReadOptions, diagnostics: &mut Diagnostics) -> CaptionChannel {
-    let channels = found.channels();
+/// service with captions, else CC1 and so on. A copy on CC1 is no choice.
+fn choose(
+    channels: &[CaptionChannel],
+    is_copied: bool,
+    options: &ReadOptions,
+    diagnostics: &mut Diagnostics,
+) -> CaptionChannel {
     let first = channels.first().copied();
     let first = first.unwrap_or(CaptionChannel::Service(1));
-    // CC1 says for older receivers what service 1 says, so that is no choice.
-    let copy = channels.contains(&CaptionChannel::Service(1));
     let choices = channels
         .iter()
-        .filter(|c| !copy || **c != CaptionChannel::Cc1);
+        .filter(|channel| !is_copied || **channel != CaptionChannel::Cc1);
     if choices.count() > 1 {
         let names: Vec<String> = channels.iter().map(|channel| name(*channel)).collect();
         let message = format!("The file holds captions on {}", names.join(", "));
         diagnostics.info("several-channels", Place::default(), message);
         if options.channel.is_none() {
-            let channels = channels.clone();
+            let channels = channels.to_vec();
             diagnostics.ask(Question::Channel { channels });
         }
     }
@@ -340,6 +344,12 @@ fn choose(found: &Found, options: &ReadOptions, diagnostics: &mut Diagnostics) -
         }
         None => first,
     }
+}
+
+/// Whether two channels are CC1 and service 1.
+fn both(one: CaptionChannel, other: CaptionChannel) -> bool {
+    use CaptionChannel::{Cc1, Service};
+    matches!((one, other), (Cc1, Service(1)) | (Service(1), Cc1))
 }
 
 /// Makes cues of captions.
@@ -389,7 +399,7 @@ impl Cues<'_> {
         if self.keep_raw {
             // The lines of a cue are those of its neighbours too, so the track
             // keeps them; the cue only knows whether it was edited.
-            verbatim::keep_cue(&mut cue, ID, b"");
+            verbatim::keep_cue(&mut cue, ID, &b""[..]);
         }
         self.fingerprint.add(cue.digest());
         self.draft.put(cue);

@@ -66,13 +66,9 @@ fn is_as_read(document: &Document, track: &Track) -> bool {
 /// Declares what of the track's own file is not written again.
 fn declare_own(track: &Track, losses: &mut Losses) {
     if let Some(RawBytes::Text(others)) = verbatim::get(track, ID, OTHERS) {
-        // CC1 is written anew, from the same cues.
-        let gone: Vec<&str> = others.split(", ").filter(|name| *name != "CC1").collect();
-        if !gone.is_empty() {
-            let from = format!("captions on {}", gone.join(", "));
-            let to = "left out: what was edited is one channel";
-            losses.of_track(Feature::Channel, Severity::Error, from, to);
-        }
+        let from = format!("captions on {others}");
+        let to = "left out: what was edited is one channel";
+        losses.of_track(Feature::Channel, Severity::Error, from, to);
     }
     let back = language::tag(language::code(&track.language));
     if back != track.language {

@@ -222,17 +222,21 @@ fn choose_channel(
     let Some(chosen) = options.channel.or(channels.first().copied()) else {
         return (Vec::new(), channels);
     };
-    if options.channel.is_none() && channels.len() > 1 {
+    if channels.len() > 1 {
         let names: Vec<String> = channels.iter().map(|channel| name(*channel)).collect();
         let message = format!(
             "The file holds captions on {}; those on {} are read",
             names.join(" and "),
             name(chosen)
         );
-        diagnostics.warn("several-channels", Place::default(), message);
-        diagnostics.ask(Question::Channel {
-            channels: channels.clone(),
-        });
+        if options.channel.is_none() {
+            diagnostics.warn("several-channels", Place::default(), message);
+            diagnostics.ask(Question::Channel {
+                channels: channels.clone(),
+            });
+        } else {
+            diagnostics.info("several-channels", Place::default(), message);
+        }
     }
     if !channels.contains(&chosen) {
         let message = format!("The file holds no captions on {}", name(chosen));
