@@ -1,5 +1,7 @@
 //! The bytes a record was read from.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// What a cue looked like in the file it came from.
@@ -10,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Raw {
     /// Identifier of the format, such as `srt`.
-    pub format: String,
+    pub format: Cow<'static, str>,
     /// The cue's bytes, or its text where they are UTF-8.
     pub bytes: RawBytes,
     /// Digest of the cue that the bytes encode.

@@ -171,7 +171,7 @@ pub fn cues() -> impl Strategy<Value = Cue> {
             };
             cue.raw = raw.then(|| {
                 Box::new(Raw {
-                    format: "srt".to_owned(),
+                    format: "srt".into(),
                     bytes: cue.text().into(),
                     digest: cue.digest(),
                 })

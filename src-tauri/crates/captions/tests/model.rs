@@ -66,7 +66,7 @@ proptest! {
     fn only_what_a_format_writes_counts_as_an_edit(cue in cues(), seconds in 1_i64..9) {
         let mut cue = cue;
         cue.raw = Some(Box::new(Raw {
-            format: "srt".to_owned(),
+            format: "srt".into(),
             bytes: cue.text().into(),
             digest: cue.digest(),
         }));

@@ -123,7 +123,7 @@ fn full_cue() -> Cue {
     }];
     cue.settings.insert("layer".to_owned(), "1".to_owned());
     cue.raw = Some(Box::new(Raw {
-        format: "srt".to_owned(),
+        format: "srt".into(),
         bytes: RawBytes::Bytes(vec![0xff, 0xfe]),
         digest: 0xfedc_ba98_7654_3210,
     }));

@@ -150,7 +150,7 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
 fn keep(cue: Cue, options: &ReadOptions, source: &TextSource<'_>, from: Mark, to: Mark) -> Cue {
     let mut cue = cue;
     if options.keep_raw {
-        verbatim::keep_cue(&mut cue, ID, source.bytes_between(from, to));
+        verbatim::keep_cue(&mut cue, ID, source.raw_between(from, to));
     }
     cue
 }

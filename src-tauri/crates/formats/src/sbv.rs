@@ -124,8 +124,8 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
             diagnostics.warn("out-before-in", place, "The cue ends before it starts");
         }
         if options.keep_raw {
-            let bytes = source.bytes_between(block.line.mark(), block.end);
-            verbatim::keep_cue(&mut cue, ID, bytes);
+            let raw = source.raw_between(block.line.mark(), block.end);
+            verbatim::keep_cue(&mut cue, ID, raw);
         }
         let before = bounds.map_or(0, |(_, end)| end.offset);
         let start = block.line.start;

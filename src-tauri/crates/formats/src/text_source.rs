@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
+use captions::RawBytes;
+
 use crate::diagnostic::{Diagnostics, Place};
 use crate::{Encoding, LineEnding, Question, ReadOptions};
 
@@ -234,10 +236,14 @@ impl<'a> TextSource<'a> {
         }
     }
 
-    /// The bytes from one line to another.
-    pub(crate) fn bytes_between(&self, from: Mark, to: Mark) -> &'a [u8] {
+    /// What stands from one line to another.
+    pub(crate) fn raw_between(&self, from: Mark, to: Mark) -> RawBytes {
+        if self.line_starts.is_none() {
+            let to = to.offset.max(from.offset);
+            return self.text[from.offset..to].to_owned().into();
+        }
         let (from, to) = (self.byte_offset(from), self.byte_offset(to));
-        &self.bytes[from..to.max(from)]
+        self.bytes[from..to.max(from)].into()
     }
 
     /// The bytes from the start of the file, its mark included, to a line.
@@ -390,7 +396,8 @@ mod tests {
             assert_eq!(texts, ["a", "\u{e9}b", "c", "", "d"]);
             let joined: Vec<u8> = lines
                 .iter()
-                .flat_map(|line| source.bytes_between(line.mark(), line.end_mark()).to_vec())
+                .map(|line| source.raw_between(line.mark(), line.end_mark()))
+                .flat_map(|raw| raw.as_bytes().to_vec())
                 .collect();
             assert_eq!(joined, bytes, "{encoding}");
         }

@@ -168,7 +168,7 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
             after_blank = true;
         }
         if options.keep_raw {
-            verbatim::keep_cue(&mut cue, ID, source.bytes_between(line.mark(), end));
+            verbatim::keep_cue(&mut cue, ID, source.raw_between(line.mark(), end));
         }
         draft.put(cue);
     }

@@ -70,9 +70,13 @@ pub(crate) fn keep_frame(
 
 /// Gives a cue its piece of the file. To be called last: an edit is noticed by
 /// the cue no longer being what it was here.
-pub(crate) fn keep_cue(cue: &mut Cue, format: &str, bytes: &[u8]) {
+pub(crate) fn keep_cue(
+    cue: &mut Cue,
+    format: impl Into<Cow<'static, str>>,
+    bytes: impl Into<RawBytes>,
+) {
     cue.raw = Some(Box::new(Raw {
-        format: format.to_owned(),
+        format: format.into(),
         bytes: bytes.into(),
         digest: cue.digest(),
     }));

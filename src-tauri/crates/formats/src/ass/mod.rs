@@ -145,8 +145,8 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids, id: &'static st
             diagnostics.warn("out-before-in", place, "The cue ends before it starts");
         }
         if options.keep_raw {
-            let bytes = source.bytes_between(tail, line.end_mark());
-            verbatim::keep_cue(&mut cue, id, bytes);
+            let raw = source.raw_between(tail, line.end_mark());
+            verbatim::keep_cue(&mut cue, id, raw);
         }
         tail = line.end_mark();
         draft.put(cue);

@@ -136,8 +136,8 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
         cue.rows.extend(rows::plain(below));
         let (head_end, piece) = bounds.unwrap_or((block.line.mark(), block.line.mark()));
         if options.keep_raw {
-            let bytes = source.bytes_between(piece, block.end);
-            verbatim::keep_cue(&mut cue, ID, bytes);
+            let raw = source.raw_between(piece, block.end);
+            verbatim::keep_cue(&mut cue, ID, raw);
         }
         let between = &source.text()[block.text.1..block.end.offset];
         dense |= verbatim::lacks_blank_line(between);

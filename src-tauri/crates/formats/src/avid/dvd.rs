@@ -123,8 +123,8 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
             run.style.italic = is_italic;
         }
         if options.keep_raw {
-            let bytes = source.bytes_between(piece, lines.mark());
-            verbatim::keep_cue(&mut cue, ID, bytes);
+            let raw = source.raw_between(piece, lines.mark());
+            verbatim::keep_cue(&mut cue, ID, raw);
         }
         piece = lines.mark();
         draft.put(cue);

@@ -219,8 +219,8 @@ impl Reader<'_> {
             return;
         };
         if self.keep_raw {
-            let bytes = self.source.bytes_between(pending.from, pending.to);
-            verbatim::keep_cue(&mut pending.cue, ID, bytes);
+            let raw = self.source.raw_between(pending.from, pending.to);
+            verbatim::keep_cue(&mut pending.cue, ID, raw);
         }
         self.done = pending.to;
         self.draft.put(pending.cue);

@@ -34,8 +34,8 @@ pub(super) fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> R
         cue.position = state.position();
         let (head_end, piece) = bounds.unwrap_or((line.mark(), line.mark()));
         if options.keep_raw {
-            let bytes = source.bytes_between(piece, line.end_mark());
-            verbatim::keep_cue(&mut cue, ID, bytes);
+            let raw = source.raw_between(piece, line.end_mark());
+            verbatim::keep_cue(&mut cue, ID, raw);
         }
         bounds = Some((head_end, line.end_mark()));
         draft.put(cue);

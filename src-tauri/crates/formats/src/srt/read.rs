@@ -122,8 +122,8 @@ impl Reader<'_> {
         self.dense |= block.glued;
         self.report_garbage(block);
         if self.keep_raw {
-            let bytes = self.source.bytes_between(self.piece, block.end);
-            verbatim::keep_cue(&mut cue, ID, bytes);
+            let raw = self.source.raw_between(self.piece, block.end);
+            verbatim::keep_cue(&mut cue, ID, raw);
         }
         self.piece = block.end;
         self.before = Some(out_time.unwrap_or(in_time));

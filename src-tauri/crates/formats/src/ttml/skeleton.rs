@@ -37,18 +37,18 @@ impl Keeper {
     pub(super) fn keep(
         &mut self,
         source: &TextSource<'_>,
-        format: &str,
+        format: &'static str,
         (start, end): (usize, usize),
         cues: &mut [Cue],
     ) {
         let piece = encoded(&source.text()[start..end], source.encoding());
         if let [cue] = cues {
-            verbatim::keep_cue(cue, format, &piece);
+            verbatim::keep_cue(cue, format, piece.as_slice());
         } else {
             let format = shared(format);
             let mut piece = piece.as_slice();
             for cue in &mut *cues {
-                verbatim::keep_cue(cue, &format, piece);
+                verbatim::keep_cue(cue, format.clone(), piece);
                 piece = b"";
             }
         }

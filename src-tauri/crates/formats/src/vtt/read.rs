@@ -151,8 +151,8 @@ impl Reader<'_> {
         self.check_region(&cue, place);
         self.dense |= block.glued;
         if self.keep_raw {
-            let bytes = self.source.bytes_between(self.piece, block.end);
-            verbatim::keep_cue(&mut cue, ID, bytes);
+            let raw = self.source.raw_between(self.piece, block.end);
+            verbatim::keep_cue(&mut cue, ID, raw);
         }
         self.piece = block.end;
         self.draft.put(cue);
