@@ -240,7 +240,7 @@ pub(super) fn number(text: &str) -> Option<u64> {
     if is_number(text) {
         return text.parse().ok();
     }
-    if text.len() > 24 {
+    if text.len() > 24 && text.trim().len() > 24 {
         return None;
     }
     let digits = text.trim_matches(|c: char| {
