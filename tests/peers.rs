@@ -131,14 +131,14 @@ fn disagreements(case: &Case, peer: &str, answer: &Answer, met: &mut [usize]) ->
     let seen = match answer {
         Answer::Cues(seen) if seen.len() == case.own.len() => seen,
         other => {
-            let rule = known::of_file(case, peer, other);
-            return match rule {
-                Some(rule) => {
-                    met[rule] += 1;
-                    Vec::new()
-                }
-                None => vec![format!("{about}: not {} cues: {other:?}", case.own.len())],
-            };
+            if let Some(rule) = known::of_file(case, peer, other) {
+                met[rule] += 1;
+                return Vec::new();
+            }
+            return vec![match other {
+                Answer::Cues(seen) => format!("{about}: not {} cues: {seen:?}", case.own.len()),
+                Answer::Refused(why) => format!("{about}: refused: {why}"),
+            }];
         }
     };
     let mut wrong = Vec::new();
