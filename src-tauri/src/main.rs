@@ -7,6 +7,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // The same program decodes audio, as a child that may crash or be killed.
     audio::child::main();
+    services::secrets::leave_no_dumps();
     match cuewright_shell::run(std::env::args_os().skip(1).collect()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -69,7 +69,10 @@ pub async fn test_account(app: AppHandle, account: AccountId) -> Result<AccountT
         Ok(match desk.access.clients().test(&of) {
             Ok(()) => AccountTest {
                 ok: true,
-                message: format!("{} can be used", of.label),
+                message: match desk.access.clients().clock_remark(&of) {
+                    Some(remark) => format!("{} can be used. {remark}", of.label),
+                    None => format!("{} can be used", of.label),
+                },
             },
             Err(failure) => AccountTest {
                 ok: false,

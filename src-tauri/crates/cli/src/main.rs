@@ -89,6 +89,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
 fn main() -> ExitCode {
     // The same program reads media, as a child that may crash or be killed.
     audio::child::main();
+    services::secrets::leave_no_dumps();
     match run(Arguments::parse()) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::WithLosses) => ExitCode::from(3),

@@ -5,6 +5,7 @@
 //! be sent, says what a look showed, and keeps what a failure says of its
 //! effect, of trying again and of the field it is about.
 
+mod check;
 mod clients;
 mod enroll;
 mod failure;
@@ -16,6 +17,7 @@ mod youtube;
 mod youtube_look;
 mod youtube_values;
 
+pub use check::check;
 pub use clients::Clients;
 pub use enroll::{Enrolment, usual_bases};
 pub use rev::RevAccount;

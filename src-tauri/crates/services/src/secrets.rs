@@ -4,6 +4,7 @@
 //! Nothing here falls back from one to another, and nothing is ever written in
 //! the clear.
 
+mod dumps;
 mod keyring;
 mod memory;
 mod passphrase;
@@ -15,6 +16,7 @@ use std::fmt;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+pub use dumps::leave_no_dumps;
 #[cfg(target_os = "linux")]
 pub use keyring::KernelKeys;
 pub use keyring::SystemKeyring;

@@ -51,6 +51,16 @@ fn an_order_is_corrected_placed_once_and_fetched() {
     assert_eq!(status["items"], json!([]), "the refused one is replaced");
     assert_eq!(house.applied("/api/v1/orders").len(), 1);
 
+    // A relay may have kept Rev's notification; what it says is looked up.
+    let notice = format!("order_number={number}&status=Complete&type=Status");
+    let read = house.run(&["rev", "notice", "-"], &notice);
+    assert_eq!(read.status, 0, "{read:?}");
+    let read = read.json();
+    assert_eq!(read["notice"]["status_text"], "Complete");
+    assert_eq!(read["order"]["status"], "in-progress");
+    std::fs::write(house.path("body.json"), r#"{"status":"Complete"}"#).expect("a file");
+    house.fails(&["rev", "notice", "body.json"]);
+
     house.services.advance(301);
     let shown = house.done(&["rev", "show", number]);
     assert_eq!(shown["order"]["status"], "complete");

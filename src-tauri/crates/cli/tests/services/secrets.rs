@@ -141,3 +141,65 @@ fn nothing_that_is_printed_or_kept_holds_a_secret() {
         assert_clean(&path.display().to_string(), &bytes);
     }
 }
+
+/// What a process is limited to that was given a secret, and may leave no dump.
+#[cfg(target_os = "linux")]
+fn may_dump(process: u32) -> bool {
+    let limits = std::fs::read_to_string(format!("/proc/{process}/limits"));
+    let limits = limits.expect("a process");
+    let core = limits.lines().find(|line| line.contains("core file size"));
+    let core = core.expect("every process has one");
+    // Such a limit keeps it from a file, and from a program that collects dumps.
+    !core
+        .split_whitespace()
+        .any(|word| word == "0" || word == "1")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_process_that_was_given_a_secret_leaves_no_dump() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    // It may leave one as large as it likes when it starts.
+    let script = "ulimit -S -c $(ulimit -H -c) && exec \"$0\" \"$@\"";
+    let program = env!("CARGO_BIN_EXE_cuewright-cli");
+    let words = ["account", "add", "rev", "--name", "Rev", "--desk"];
+    let mut child = Command::new("sh")
+        .args(["-c", script, program])
+        .args(words)
+        .arg(folder.path())
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it runs");
+    let mut input = child.stdin.take().expect("a pipe");
+    input
+        .write_all(b"practice-rev-client\n")
+        .expect("it asks for the keys");
+    let started = std::time::Instant::now();
+    while may_dump(child.id()) {
+        assert!(
+            started.elapsed().as_secs() < 60,
+            "it says so when it starts"
+        );
+        std::thread::yield_now();
+    }
+    // It waits for the second key, and crashes.
+    let aborted = Command::new("kill")
+        .args(["-ABRT", &child.id().to_string()])
+        .status();
+    assert!(aborted.expect("kill").success());
+    assert!(!child.wait().expect("it ends").success());
+    let mut files = Vec::new();
+    every_file(folder.path(), &mut files);
+    for file in files {
+        assert_clean(
+            &file.display().to_string(),
+            &std::fs::read(&file).expect("a file"),
+        );
+    }
+}

@@ -68,7 +68,10 @@ fn a_track_is_inserted_as_a_draft_and_flipped_to_public() {
     assert_eq!(states, ["done", "done"]);
     assert_eq!(named(&house, "British")["draft"], false);
 
-    house.done(&["youtube", "download", id, "back.srt"]);
+    let asked = house.run(&["youtube", "download", id, "back.srt"], "");
+    assert_eq!((asked.status, house.path("back.srt").exists()), (2, false));
+    assert!(asked.err.contains("cost: 200 units"), "{asked:?}");
+    house.done(&["youtube", "download", id, "back.srt", "--yes"]);
     let back = std::fs::read(house.path("back.srt")).expect("the file");
     assert_eq!(back, std::fs::read(captions).expect("the sample"));
     let [made, flipped] = &house

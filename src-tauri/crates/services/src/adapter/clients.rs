@@ -32,7 +32,12 @@ pub struct Clients {
 struct Made {
     account: Account,
     client: Client,
+    http: Http,
 }
+
+/// From how many minutes on the user is told that two clocks are apart
+/// (services.md 4.3).
+const CLOCKS_APART: i64 = 5;
 
 #[derive(Clone)]
 enum Client {
@@ -108,6 +113,26 @@ impl Clients {
         }
     }
 
+    /// What is to be said of this computer's clock, once the service of an account
+    /// has answered: absent where the two are close.
+    #[must_use]
+    pub fn clock_remark(&self, account: &Account) -> Option<String> {
+        let skew = self.lock().get(&account.id)?.http.skew()?;
+        let minutes = skew.num_minutes().abs();
+        if minutes < CLOCKS_APART {
+            return None;
+        }
+        let side = if skew.num_minutes() > 0 {
+            "behind"
+        } else {
+            "ahead of"
+        };
+        Some(format!(
+            "This computer's clock is {minutes} minutes {side} that of {}. Set it: times that are shown are wrong, and a sign-in may fail",
+            account.service
+        ))
+    }
+
     /// Forgets the client of an account, whose secrets have changed.
     pub fn forget(&self, account: AccountId) {
         self.lock().remove(&account);
@@ -125,8 +150,10 @@ impl Clients {
             return Ok(made.client.clone());
         }
         // Made outside of the lock: a store of secrets may ask the user.
-        let client = self.make(account)?;
+        let http = self.http(account.service)?;
+        let client = self.make(account, http.clone())?;
         let made = Made {
+            http,
             account: account.clone(),
             client: client.clone(),
         };
@@ -138,10 +165,9 @@ impl Clients {
         Ok(client)
     }
 
-    fn make(&self, account: &Account) -> Answer<Client> {
+    fn make(&self, account: &Account, http: Http) -> Answer<Client> {
         let secrets = self.secrets(account)?;
         let service = account.service;
-        let http = self.http(service)?;
         let api = Base::parse(own(service), &account.bases.api).map_err(failure)?;
         Ok(match service {
             ServiceName::Studio => {

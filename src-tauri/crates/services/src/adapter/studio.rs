@@ -87,16 +87,8 @@ impl Remote for StudioAccount {
             Operation::StudioProcessing { request } => {
                 (studio.claim(*request), request.to_string())
             }
-            Operation::StudioServiceTypePut {
-                key,
-                description,
-                languages,
-            } => {
-                let draft = TypeDraft {
-                    key: key.clone(),
-                    description: description.clone(),
-                    languages: languages.clone(),
-                };
+            put @ Operation::StudioServiceTypePut { key, .. } => {
+                let draft = type_draft(put).ok_or_else(|| not_ours(put))?;
                 (studio.put_service_type(&draft), key.clone())
             }
             Operation::StudioServiceTypeDelete { key } => {
@@ -313,4 +305,21 @@ pub(super) fn not_ours(operation: &Operation) -> Failure {
         operation.label()
     );
     Failure::new(FailureCode::Defect, message)
+}
+
+/// The service type that an operation makes or changes.
+pub(super) fn type_draft(operation: &Operation) -> Option<TypeDraft> {
+    let Operation::StudioServiceTypePut {
+        key,
+        description,
+        languages,
+    } = operation
+    else {
+        return None;
+    };
+    Some(TypeDraft {
+        key: key.clone(),
+        description: description.clone(),
+        languages: languages.clone(),
+    })
 }

@@ -217,7 +217,8 @@ impl YoutubeReads for YoutubeAccount {
     }
 }
 
-fn upload_of(operation: &Operation) -> Option<Upload> {
+/// What is uploaded for an operation; none where it uploads nothing.
+pub(super) fn upload_of(operation: &Operation) -> Option<Upload> {
     match operation {
         Operation::YoutubeInsert {
             video,

@@ -3,10 +3,10 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::runtime::Runtime;
 use workbench::{Clock, SystemClock};
 
@@ -65,6 +65,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     connections: Connections,
     runtime: Runtime,
+    /// How far the clock of who answered last is ahead of this machine's.
+    skew: Mutex<Option<TimeDelta>>,
 }
 
 impl Http {
@@ -108,6 +110,7 @@ impl Http {
             clock,
             connections: Connections::new(service, deadlines.connect),
             runtime,
+            skew: Mutex::default(),
         })))
     }
 
@@ -154,6 +157,13 @@ impl Http {
         result
     }
 
+    /// How far the server's clock was ahead of this machine's when it answered
+    /// last; absent where it has not said what time it is.
+    #[must_use]
+    pub fn skew(&self) -> Option<TimeDelta> {
+        *self.0.skew.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Now, by this machine's clock.
     pub(super) fn now(&self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.0.clock.now()).unwrap_or_default()
@@ -180,6 +190,9 @@ impl Http {
             body: Vec::new(),
             arrived: self.now(),
         };
+        if let Some(skew) = answer.skew() {
+            *self.0.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
+        }
         answer.body = whole_body(&call, head, request.limit, pulse).await?;
         if !answer.is_success() {
             answer.body = without_echo(answer.body, request);

@@ -74,6 +74,15 @@ impl ServiceType {
 }
 
 impl TypeDraft {
+    /// Checks what Studio would refuse.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Invalid`] with the field, such as `languages[1]`.
+    pub fn check(&self) -> Result<()> {
+        checked(&self.key)?;
+        self.body().map(drop)
+    }
+
     /// The body, once everything in it is what Studio takes.
     ///
     /// # Errors

@@ -29,8 +29,11 @@ impl Test {
             desk.store.put_account(&account)?;
         }
         let form = AccountForm::of(&account);
-        desk.answer(&json!({ "good": true, "account": &form }), || {
-            format!("{} is good", account.label)
+        let remark = desk.clients.clock_remark(&account);
+        let form = json!({ "good": true, "account": &form, "remark": &remark });
+        desk.answer(&form, || match &remark {
+            Some(remark) => format!("{} is good. {remark}", account.label),
+            None => format!("{} is good", account.label),
         })?;
         Ok(Outcome::Done)
     }

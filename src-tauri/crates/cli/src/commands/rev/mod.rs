@@ -4,6 +4,7 @@ mod cancel;
 mod fetch;
 mod form;
 mod inputs;
+mod notice;
 mod order;
 mod orders;
 mod show;
@@ -31,6 +32,8 @@ enum Command {
     Show(show::Show),
     /// Cancel an order that nobody has begun to work on
     Cancel(cancel::Cancel),
+    /// Read a notification that a relay has kept, and look up the order it is about
+    Notice(notice::Read),
     /// Fetch the captions of an order, as a file or into a project
     Fetch(fetch::Fetch),
 }
@@ -42,6 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Orders(command) => reported(&command.desk, command.run()),
         Command::Show(command) => reported(&command.desk, command.run()),
         Command::Cancel(command) => reported(&command.desk, command.run()),
+        Command::Notice(command) => reported(&command.desk, command.run()),
         Command::Fetch(command) => reported(&command.desk, command.run()),
     }
 }

@@ -8,7 +8,7 @@ use workbench::outbox::{sha256, youtube_units};
 use workbench::remote::{ServiceName, TrackFormat};
 
 use crate::Outcome;
-use crate::desk::{AccountChoice, DeskOptions};
+use crate::desk::{AccountChoice, Consent, DeskOptions};
 use crate::files::save;
 
 /// A format that YouTube gives.
@@ -45,6 +45,8 @@ pub(super) struct Download {
     /// Replace a file that exists
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 impl Download {
@@ -58,8 +60,14 @@ impl Download {
             Format::Ttml => TrackFormat::Ttml,
             Format::Vtt => TrackFormat::Vtt,
         });
+        let units = youtube_units::DOWNLOAD;
+        let (used, quota) = (desk.quota_used(&account)?, account.quota);
+        self.consent.to(&format!(
+            "{} (account {}):\n  fetch the track {}\n  cost: {units} units; {used} of {quota} are used today",
+            account.service, account.label, self.track
+        ))?;
         let client = desk.clients.youtube(&account)?;
-        desk.charge(&account, youtube_units::DOWNLOAD)?;
+        desk.charge(&account, units)?;
         let file = client.download(&self.track, format, self.translate.as_deref())?;
         save(&self.out, &file.bytes, self.force)?;
         let form = json!({
