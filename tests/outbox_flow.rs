@@ -7,7 +7,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use captions::{Ids, Track, TrackState};
+use captions::{Ids, Track};
 use cuewright_tests::outbox::fake::Fake;
 use cuewright_tests::outbox::parcels::{
     SERVICES, account, account_id, captions, fulfil, insert, item_id, result, target,
@@ -281,7 +281,6 @@ fn publishing_goes_on_wherever_it_was_stopped() {
         item: item_id(1),
         track: track.id,
         name: "Handed in".to_owned(),
-        state: TrackState::Published,
         account: account_id(ServiceName::Studio),
         operation: Operation::StudioFulfil(result(41)),
         file: Some(captions(1)),

@@ -81,6 +81,10 @@ impl ProjectStore for DefectiveProject {
         self.project.revision_cues(revision)
     }
 
+    fn note_publication(&mut self, publication: &Publication) -> Result<()> {
+        self.project.note_publication(publication)
+    }
+
     fn publications(&mut self) -> Result<Vec<Publication>> {
         self.project.publications()
     }

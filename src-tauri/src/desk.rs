@@ -2,6 +2,7 @@
 
 pub mod access;
 mod accounts;
+mod following;
 mod looking;
 pub mod media;
 pub mod opening;
@@ -19,7 +20,7 @@ use std::thread;
 use tauri::{AppHandle, Manager, Wry};
 use workbench::outbox::{
     Account, AccountId, Base, Charge, Courier, Decision, Failure, Item, ItemId, ItemState, Link,
-    LinkId, Operation, OutboxEvents, OutboxStore, SystemChance, Worker, retry::quota_day,
+    LinkId, Operation, OutboxEvents, OutboxStore, Side, SystemChance, Worker, retry::quota_day,
 };
 use workbench::{
     Clock, ErrorCode, KeptRequest, QueueStore, RequestKey, RequestState, Result, SystemClock,
@@ -29,9 +30,10 @@ use workbench::{
 use crate::app::App;
 use crate::events::{AppEvent, WindowSink};
 use access::Access;
+use following::{end_withdrawn, follow};
 use polling::Poller;
 use wire::{DeskChange, DeskEvent, DeskState};
-pub use wish::Known;
+pub use wish::{Known, named};
 
 /// The half of the desk's database that is not the workbench's own.
 pub trait DeskHalf: OutboxStore + QueueStore {}
@@ -195,6 +197,18 @@ impl Desk {
         })
     }
 
+    /// One item of the outbox.
+    ///
+    /// # Errors
+    /// [`NoSuchItem`](ErrorCode::NoSuchItem) where it is not there.
+    pub fn item(&self, id: ItemId) -> Result<Item> {
+        let found = self.with(|store| store.item(id))?;
+        found.ok_or_else(|| {
+            let message = "This is not in the outbox any more";
+            WorkbenchError::new(ErrorCode::NoSuchItem, message)
+        })
+    }
+
     /// One link.
     ///
     /// # Errors
@@ -267,6 +281,7 @@ impl Desk {
             .any(|item| item.state == ItemState::Done && item.link.is_some());
         let noted = self.with(|store| {
             let requests = follow(store, items)?;
+            end_withdrawn(store, items)?;
             let links = if synced { Some(store.links()?) } else { None };
             Ok((requests, links))
         });
@@ -319,11 +334,27 @@ impl Desk {
         fetched.insert((item.id, item.edition), bytes);
     }
 
-    /// What was fetched so of an item as it is.
-    #[must_use]
-    pub fn fetched(&self, item: &Item) -> Option<Vec<u8>> {
+    /// The service's side of a conflict, as far as it is here: kept with the item,
+    /// or fetched of it as it is.
+    ///
+    /// # Errors
+    /// Where the desk cannot be read.
+    pub fn their_captions(&self, item: &Item) -> Result<Option<Vec<u8>>> {
+        if let Some(kept) = self.with(|store| store.file(item.id, Side::Theirs))? {
+            return Ok(Some(kept));
+        }
         let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
-        fetched.get(&(item.id, item.edition)).cloned()
+        Ok(fetched.get(&(item.id, item.edition)).cloned())
+    }
+
+    /// Whether the service's side of a conflict is there and not here.
+    ///
+    /// # Errors
+    /// Where the desk cannot be read.
+    pub fn must_fetch(&self, item: &Item) -> Result<bool> {
+        let side = item.theirs.as_ref();
+        let is_there = side.is_some_and(|side| side.remote_id.is_some());
+        Ok(is_there && self.their_captions(item)?.is_none())
     }
 
     /// The network is back.
@@ -359,44 +390,6 @@ impl Desk {
         });
         Ok(())
     }
-}
-
-/// Has requests follow what became of their results; answers those that have
-/// changed.
-fn follow(store: &mut dyn DeskHalf, items: &[Item]) -> Result<Vec<KeptRequest>> {
-    let wanted: BTreeMap<RequestKey, RequestState> = items.iter().filter_map(standing).collect();
-    if wanted.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut changed = Vec::new();
-    for mut request in store.requests()? {
-        let Some(state) = wanted.get(&request.key) else {
-            continue;
-        };
-        if request.state != *state && request.state != RequestState::Settled {
-            request.state = *state;
-            store.put_request(&request)?;
-            changed.push(request);
-        }
-    }
-    Ok(changed)
-}
-
-/// How far a request is by what became of its result.
-fn standing(item: &Item) -> Option<(RequestKey, RequestState)> {
-    if item.replaced_by.is_some() {
-        return None;
-    }
-    let open = Item {
-        state: ItemState::Queued,
-        ..item.clone()
-    };
-    let state = match item.state {
-        ItemState::Done => RequestState::Settled,
-        ItemState::Failed | ItemState::Cancelled => RequestState::Taken,
-        _ => RequestState::Handed,
-    };
-    Some((RequestKey::under_way(&open)?, state))
 }
 
 /// Whether what an item has done shows in the queue.
@@ -441,48 +434,5 @@ impl OutboxEvents for WindowOutbox {
 
     fn fault(&self, error: &WorkbenchError) {
         log::error!("the outbox: {}", error.code);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-    use workbench::outbox::{NewItem, StudioResult};
-
-    use super::*;
-
-    #[test]
-    fn a_request_is_as_far_as_its_result() {
-        let result = StudioResult {
-            request: 41,
-            media: None,
-            language: None,
-            file_name: "request-41.srt".to_owned(),
-            claimed: false,
-        };
-        let operation = Operation::StudioFulfil(result);
-        let new = NewItem::new(ItemId(Uuid::nil()), AccountId(Uuid::nil()), operation);
-        let item = new.begin(0);
-        let table = [
-            (ItemState::Queued, RequestState::Handed),
-            (ItemState::Unknown, RequestState::Handed),
-            (ItemState::NeedsUser, RequestState::Handed),
-            (ItemState::Done, RequestState::Settled),
-            (ItemState::Failed, RequestState::Taken),
-            (ItemState::Cancelled, RequestState::Taken),
-        ];
-        for (state, expected) in table {
-            let item = Item {
-                state,
-                ..item.clone()
-            };
-            let (key, found) = standing(&item).expect("it is the result of a request");
-            assert_eq!((&*key.remote_id, found), ("41", expected), "{state:?}");
-            let replaced = Item {
-                replaced_by: Some(item.id),
-                ..item
-            };
-            assert_eq!(standing(&replaced), None, "the newer one speaks");
-        }
     }
 }

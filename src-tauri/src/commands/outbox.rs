@@ -2,13 +2,14 @@
 
 use std::fs;
 
+use captions::TrackId;
 use tauri::{AppHandle, State};
 use workbench::outbox::youtube_units::DOWNLOAD;
 use workbench::outbox::{
-    Attempt, Decision, Item, ItemId, Link, NewItem, Operation, Side, compared_sha256, write_journal,
+    Attempt, Decision, Item, ItemId, Link, Side, compared_sha256, write_journal,
 };
 use workbench::remote::TrackFormat;
-use workbench::{ErrorCode, Result, WorkbenchError};
+use workbench::{ErrorCode, Result, Whereabouts, WorkbenchError};
 
 use super::waiting;
 use crate::app::App;
@@ -25,13 +26,17 @@ pub fn decide(desk: Shell<'_>, item: ItemId, decision: Decision) -> Result<Item>
 }
 
 /// Both sides of an item that met something else at the service. Its side is
-/// fetched where it is not here yet, which costs 200 units, once.
+/// fetched where it is not here yet, which costs 200 units, once; `preview_fetch`
+/// says so before.
 #[tauri::command]
 #[specta::specta]
 pub async fn conflict_sides(app: AppHandle, item: ItemId) -> Result<Sides> {
     waiting(&app, move |_, desk| {
         let (item, link, ours) = conflict_of(desk, item)?;
-        let theirs = theirs_of(desk, &item)?;
+        let theirs = match desk.their_captions(&item)? {
+            None if desk.must_fetch(&item)? => Some(fetch(desk, &item)?),
+            here => here,
+        };
         Ok(sides::of_item(
             &item,
             link.as_ref(),
@@ -42,15 +47,15 @@ pub async fn conflict_sides(app: AppHandle, item: ItemId) -> Result<Sides> {
     .await
 }
 
-/// Gives an item up, and has the service's side become its track. Both sides
-/// agree from then on.
+/// Gives an item up, and has the service's side, which was compared with,
+/// become its track. Both sides agree from then on.
 #[tauri::command]
 #[specta::specta]
 pub async fn take_theirs(app: AppHandle, item: ItemId) -> Result<()> {
     waiting(&app, move |shell, desk| {
         let (item, link, _) = conflict_of(desk, item)?;
-        let theirs = theirs_of(desk, &item)?.ok_or_else(|| {
-            let message = "The service has no captions to be taken. Send yours, or give it up";
+        let theirs = desk.their_captions(&item)?.ok_or_else(|| {
+            let message = "There is nothing of the service's here to be taken. Compare first";
             WorkbenchError::new(ErrorCode::NotNow, message)
         })?;
         take(shell, desk, &item, link, &theirs)
@@ -79,8 +84,8 @@ fn take(app: &App, desk: &Desk, item: &Item, link: Option<Link>, theirs: &[u8]) 
 
 /// An item with its link and the file that was frozen for it.
 fn conflict_of(desk: &Desk, id: ItemId) -> Result<(Item, Option<Link>, Vec<u8>)> {
+    let item = desk.item(id)?;
     desk.with(|store| {
-        let item = store.item(id)?.ok_or_else(not_there)?;
         let mut links = store.links()?.into_iter();
         let link = links.find(|link| Some(link.id) == item.link);
         let ours = store.file(id, Side::Ours)?.unwrap_or_default();
@@ -88,80 +93,29 @@ fn conflict_of(desk: &Desk, id: ItemId) -> Result<(Item, Option<Link>, Vec<u8>)>
     })
 }
 
-/// What the service holds in a conflict: as it was kept with the item, or
-/// fetched now. None where there is nothing of it at the service.
-fn theirs_of(desk: &Desk, item: &Item) -> Result<Option<Vec<u8>>> {
-    if let Some(kept) = desk.with(|store| store.file(item.id, Side::Theirs))? {
-        return Ok(Some(kept));
-    }
+/// Fetches what the service holds in a conflict.
+fn fetch(desk: &Desk, item: &Item) -> Result<Vec<u8>> {
     let side = item.theirs.as_ref();
-    let Some(remote) = side.and_then(|side| side.remote_id.as_deref()) else {
-        return Ok(None);
-    };
-    if let Some(fetched) = desk.fetched(item) {
-        return Ok(Some(fetched));
-    }
+    let remote = side.and_then(|side| side.remote_id.as_deref());
+    let remote = remote.ok_or_else(|| {
+        let message = "There is nothing at the service to be compared with";
+        WorkbenchError::new(ErrorCode::NotNow, message)
+    })?;
     let account = desk.account(item.account)?;
     let youtube = desk.access.clients().youtube(&account).map_err(failed)?;
     desk.charge(&account, DOWNLOAD)?;
     let fetched = youtube.download(remote, Some(TrackFormat::Srt), None);
     let bytes = fetched.map_err(failed)?.bytes;
     desk.keep_fetched(item, bytes.clone());
-    Ok(Some(bytes))
+    Ok(bytes)
 }
 
-fn not_there() -> WorkbenchError {
-    let message = "This is not in the outbox any more";
-    WorkbenchError::new(ErrorCode::NoSuchItem, message)
-}
-
-/// Sends what an item would have sent as a track of another name instead. The
-/// item is given up once the other is in the outbox.
+/// Where what was last frozen of a track of the open project is; none where
+/// nothing of it was ever frozen or sent.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn send_as_new(desk: Shell<'_>, item: ItemId, under: ItemId, name: String) -> Result<Item> {
-    let now = desk.now();
-    let (given_up, put) = desk.with(|store| {
-        let before = store.item(item)?.ok_or_else(not_there)?;
-        let links = store.links()?;
-        let link = links.iter().find(|link| Some(link.id) == before.link);
-        let operation = other_track(&before.operation, link, name)?;
-        let mut new = NewItem::new(under, before.account, operation);
-        new.file = store.file(item, Side::Ours)?;
-        new.origin = before.origin;
-        let put = store.put_in(&new, now)?;
-        Ok((store.decide(item, Decision::Cancel, now)?, put))
-    })?;
-    desk.changed(&[given_up, put.clone()]);
-    Ok(put)
-}
-
-/// A new track beside the one that an operation was for; a draft, as nobody
-/// asked for more.
-fn other_track(operation: &Operation, link: Option<&Link>, name: String) -> Result<Operation> {
-    let (video, language) = match operation {
-        Operation::YoutubeInsert {
-            video, language, ..
-        } => (video.clone(), Some(language.clone())),
-        Operation::YoutubeUpdate { track, .. } => (
-            track.video.clone(),
-            link.and_then(|link| link.language.clone()),
-        ),
-        _ => {
-            let message = "Only a YouTube track can be sent under another name";
-            return Err(WorkbenchError::new(ErrorCode::NotNow, message));
-        }
-    };
-    let language = language.ok_or_else(|| {
-        let message = "The language of the track is not known. Push it as a new track instead";
-        WorkbenchError::new(ErrorCode::NotNow, message)
-    })?;
-    Ok(Operation::YoutubeInsert {
-        video,
-        language,
-        name,
-        draft: true,
-    })
+pub fn whereabouts(app: State<'_, App>, track: TrackId) -> Result<Option<Whereabouts>> {
+    app.workbench.whereabouts(track)
 }
 
 /// Every call that was made for an item, oldest first.

@@ -1,20 +1,23 @@
 //! What would be sent, and putting it in the outbox.
 
-use captions::{TrackId, TrackState};
+use captions::TrackId;
 use services::studio::SrtFile;
 use tauri::State;
+use workbench::outbox::youtube_units::{DOWNLOAD, LIST};
 use workbench::outbox::{
-    Account, AccountId, Direction, Item, ItemId, Link, LinkId, NewItem, Operation, RemoteKind,
-    RevMedia, estimate,
+    Account, AccountId, Decision, Direction, Item, ItemId, Link, LinkId, NewItem, Operation,
+    RemoteKind, RevMedia, Side, estimate,
     retry::{next_quota_day, quota_day},
 };
 use workbench::remote::ServiceName;
 use workbench::{ExportOptions, ExportRequest, Naming, PublishTo, Result, WorkbenchError};
 
 use crate::app::App;
-use crate::desk::access::look_at_order;
-use crate::desk::wire::{FieldProblem, QuotaUse, SendPreview, SentFile, Upload, Wish};
-use crate::desk::{Desk, Known};
+use crate::desk::access::{look_at_operation, look_at_order};
+use crate::desk::wire::{
+    Fetch, FetchPreview, FieldProblem, QuotaUse, SendPreview, SentFile, Upload, Wish,
+};
+use crate::desk::{Desk, Known, named};
 
 type Shell<'a> = State<'a, Desk>;
 
@@ -50,9 +53,10 @@ pub fn preview_send(app: State<'_, App>, desk: Shell<'_>, wish: Wish) -> Result<
     if account.service == ServiceName::YouTube {
         preview.quota_use = Some(quota_of(&desk, account)?);
     }
-    if let Some(track) = track_of(&known, &wish)? {
+    if let Some(track) = track_of(&known, &wish)?.filter(|_| sends_captions(&wish)) {
         look_at_file(&app, track, &operation, &mut preview)?;
     }
+    preview.problems.extend(look_at_operation(&operation));
     match &wish {
         Wish::Order { order, .. } => {
             let (problems, warnings, cost) = look_at_order(account, order);
@@ -88,9 +92,10 @@ pub fn send(app: State<'_, App>, desk: Shell<'_>, item: ItemId, wish: Wish) -> R
         account,
         wish: &wish,
     };
-    match track_of(&known, &wish)? {
-        Some(track) => sending.publish(track, operation),
-        None => sending.put_in(operation),
+    match (&wish, track_of(&known, &wish)?) {
+        (Wish::PushBeside { item, .. }, _) => sending.put_beside(*item, operation),
+        (_, Some(track)) => sending.publish(track, operation),
+        (_, None) => sending.put_in(operation),
     }
 }
 
@@ -104,12 +109,15 @@ struct Sending<'a> {
 }
 
 impl Sending<'_> {
-    /// Freezes a track as a revision and puts it in the outbox with its file.
+    /// Puts what is done with a track in the outbox, frozen as a revision where
+    /// its captions go.
     fn publish(&self, track: TrackId, operation: Operation) -> Result<Item> {
         let workbench = &self.app.workbench;
-        let file = workbench.track_bytes(track, &ExportOptions::usual("srt"))?;
+        let file = sends_captions(self.wish)
+            .then(|| workbench.track_bytes(track, &ExportOptions::usual("srt")))
+            .transpose()?;
         let (link, made) = match self.wish {
-            Wish::Push { link, .. } => (Some(*link), None),
+            Wish::Push { link, .. } | Wish::Withdraw { link } => (Some(*link), None),
             wish => {
                 let made = self.link_to_be(wish)?;
                 (made.as_ref().map(|link| link.id), made)
@@ -122,10 +130,9 @@ impl Sending<'_> {
             item: self.item,
             track,
             name: self.revision(&operation),
-            state: state_after(&operation),
             account: self.account,
             operation,
-            file: Some(file),
+            file,
             link,
         });
         match (&put, made) {
@@ -180,6 +187,22 @@ impl Sending<'_> {
         }))
     }
 
+    /// Puts an item in the place of another, with the file that was frozen for
+    /// that. The other is given up once this is in the outbox.
+    fn put_beside(&self, other: ItemId, operation: Operation) -> Result<Item> {
+        let now = self.desk.now();
+        let before = self.desk.item(other)?;
+        let (given_up, put) = self.desk.with(|store| {
+            let mut new = NewItem::new(self.item, self.account, operation);
+            new.file = store.file(other, Side::Ours)?;
+            new.origin = before.origin;
+            let put = store.put_in(&new, now)?;
+            Ok((store.decide(other, Decision::Cancel, now)?, put))
+        })?;
+        self.desk.changed(&[given_up, put.clone()]);
+        Ok(put)
+    }
+
     /// Puts what goes without captions in the outbox, after the uploads that it
     /// needs: an order whose uploads are not there would never go.
     fn put_in(&self, operation: Operation) -> Result<Item> {
@@ -189,10 +212,7 @@ impl Sending<'_> {
                 new.push(upload_of(self.app, self.account, upload)?);
             }
         }
-        let mut last = NewItem::new(self.item, self.account, operation);
-        if let Wish::Push { link, .. } | Wish::Withdraw { link } = self.wish {
-            last.link = Some(*link);
-        }
+        let last = NewItem::new(self.item, self.account, operation);
         let now = self.desk.now();
         let (put, last) = self.desk.with(|store| {
             let mut put = Vec::new();
@@ -208,28 +228,21 @@ impl Sending<'_> {
     }
 }
 
-/// What a track is once viewers can or cannot see it.
-const fn state_after(operation: &Operation) -> TrackState {
-    match operation {
-        Operation::YoutubeInsert { draft: true, .. }
-        | Operation::YoutubeUpdate {
-            draft: Some(true), ..
-        } => TrackState::Draft,
-        _ => TrackState::Published,
-    }
-}
-
-/// The track whose captions go with a wish; none where no file does.
+/// The track of the open project that a wish is about; none where it is about no track.
 fn track_of(known: &Known<'_>, wish: &Wish) -> Result<Option<TrackId>> {
     Ok(match wish {
         Wish::Fulfil { track, .. } | Wish::PushNew { track, .. } => Some(*track),
-        Wish::Push {
-            link,
-            captions: true,
-            ..
-        } => Some(known.link(*link)?.track),
+        Wish::Push { link, .. } | Wish::Withdraw { link } => Some(known.link(*link)?.track),
         _ => None,
     })
+}
+
+/// Whether the captions of its track go with a wish.
+const fn sends_captions(wish: &Wish) -> bool {
+    matches!(
+        wish,
+        Wish::Fulfil { .. } | Wish::PushNew { .. } | Wish::Push { captions: true, .. }
+    )
 }
 
 fn look_at_file(
@@ -287,6 +300,38 @@ fn upload_of(app: &App, account: AccountId, upload: &Upload) -> Result<NewItem> 
     Ok(NewItem::new(upload.item, account, operation))
 }
 
+/// What fetching would cost; none where what is to be fetched is here already.
+/// Nothing is asked of the service.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn preview_fetch(desk: Shell<'_>, fetch: Fetch) -> Result<Option<FetchPreview>> {
+    let state = desk.state()?;
+    let known = known(&state);
+    let (account, target, units) = match &fetch {
+        Fetch::Link { link } => {
+            let link = known.link(*link)?;
+            (link.account, named(link), LIST + DOWNLOAD)
+        }
+        Fetch::Conflict { item } => {
+            let item = desk.item(*item)?;
+            if !desk.must_fetch(&item)? {
+                return Ok(None);
+            }
+            let linked = state.links.iter().find(|link| Some(link.id) == item.link);
+            let target = linked.map_or_else(|| "the track".to_owned(), named);
+            (item.account, target, DOWNLOAD)
+        }
+    };
+    let account = desk.account(account)?;
+    Ok(Some(FetchPreview {
+        account: account.id,
+        service: account.service,
+        target: format!("{target} of {}", account.label),
+        units,
+        quota_use: quota_of(&desk, &account)?,
+    }))
+}
+
 fn quota_of(desk: &Desk, account: &Account) -> Result<QuotaUse> {
     let now = desk.now();
     let day = quota_day(now).to_string();
@@ -303,6 +348,7 @@ fn known(state: &crate::desk::wire::DeskState) -> Known<'_> {
         accounts: &state.accounts,
         requests: &state.requests,
         links: &state.links,
+        items: &state.items,
     }
 }
 

@@ -12,7 +12,7 @@ use services::rev::{CostKind as Kind, Estimate, Knowledge, Rates, check, estimat
 use services::secrets::{
     Place, SecretError, SecretErrorCode, SecretName, SecretResult, Secrets, Vault,
 };
-use workbench::outbox::{Account, AccountId, Failure, Proof};
+use workbench::outbox::{Account, AccountId, Failure, Operation, Proof};
 use workbench::remote::{OrderMedia, OrderRequest};
 use workbench::{ErrorCode, Result, WorkbenchError};
 
@@ -305,6 +305,15 @@ pub fn look_at_order(
     });
     let cost = cost_of(&estimate(&draft, &Rates::default()));
     (problems.collect(), warnings.collect(), Some(cost))
+}
+
+/// What a service would refuse of an operation that is no order, at its field.
+#[must_use]
+pub fn look_at_operation(operation: &Operation) -> Option<FieldProblem> {
+    let mut problem = problem_of(services::adapter::check(operation).err()?);
+    let field = problem.field.strip_prefix("snippet.");
+    problem.field = field.unwrap_or(&problem.field).to_owned();
+    Some(problem)
 }
 
 fn problem_of(failure: Failure) -> FieldProblem {

@@ -5,6 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use tauri::{AppHandle, Manager};
+use workbench::outbox::Account;
 
 use super::looking::{Look, is_looked_at};
 use super::{Desk, practice};
@@ -88,10 +89,10 @@ fn run(app: &AppHandle, incoming: &Receiver<Message>) {
 /// Waits for what is to be done next; none once nobody can ask any more.
 fn next(desk: &Desk, rhythm: &Rhythm, incoming: &Receiver<Message>) -> Option<Message> {
     let accounts = desk.with(|store| store.accounts()).unwrap_or_default();
-    if !accounts.iter().any(is_looked_at) {
+    let Some(due) = rhythm.due_for(&accounts) else {
         return incoming.recv().ok();
-    }
-    let pause = u64::try_from(rhythm.due() - desk.now()).unwrap_or(0);
+    };
+    let pause = u64::try_from(due - desk.now()).unwrap_or(0);
     match incoming.recv_timeout(Duration::from_millis(pause)) {
         Ok(message) => Some(message),
         Err(RecvTimeoutError::Timeout) => Some(Message::Look),
@@ -117,6 +118,12 @@ impl Rhythm {
         self.last = Some(now);
     }
 
+    /// When the next one is due; never where no account has anything to be
+    /// looked at.
+    fn due_for(&self, accounts: &[Account]) -> Option<i64> {
+        accounts.iter().any(is_looked_at).then(|| self.due())
+    }
+
     /// When the next one is due.
     fn due(&self) -> i64 {
         self.last.map_or(0, |last| last + self.pause)
@@ -129,7 +136,67 @@ impl Rhythm {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use uuid::Uuid;
+    use workbench::Clock;
+    use workbench::memory::{ManualClock, MemoryOutbox};
+    use workbench::outbox::{AccountId, Bases, Courier, OutboxStore, SystemChance};
+    use workbench::remote::ServiceName;
+
     use super::*;
+
+    /// The accounts of a desk, one of each service.
+    fn accounts() -> Vec<Account> {
+        let services = [ServiceName::Studio, ServiceName::YouTube, ServiceName::Rev];
+        let account = |(number, service)| {
+            let id = AccountId(Uuid::from_u128(number));
+            Account::new(id, service, "Idle", Bases::default())
+        };
+        (1..).zip(services).map(account).collect()
+    }
+
+    /// What wakes at an idle desk within a day: looks, and turns of the outbox.
+    fn wakes_in_a_day(accounts: &[Account]) -> (u32, u32) {
+        const DAY: i64 = 24 * 3_600_000;
+        let clock = ManualClock::default();
+        let mut store = MemoryOutbox::default();
+        for account in accounts {
+            store.put_account(account).expect("memory");
+        }
+        let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+        let mut courier = Courier::new(Box::new(store), shared, Box::new(SystemChance));
+        let mut rhythm = Rhythm::default();
+        let (mut looks, mut turns) = (0, 0);
+        let mut outbox = Some(0);
+        loop {
+            let look = rhythm.due_for(accounts);
+            let next = [look, outbox].into_iter().flatten().min();
+            let Some(next) = next.filter(|next| *next < DAY) else {
+                return (looks, turns);
+            };
+            clock.advance((next - clock.now()).max(0));
+            if look.is_some_and(|due| due <= next) {
+                rhythm.looked(clock.now(), &Look::default());
+                looks += 1;
+            }
+            if outbox.is_some_and(|due| due <= next) {
+                outbox = courier.turn(&[]).expect("memory").wake_at;
+                turns += 1;
+            }
+        }
+    }
+
+    #[test]
+    fn an_idle_desk_wakes_for_looks_alone_and_seldom() {
+        let all = accounts();
+        // After 5, 10, 20 and 40 minutes, and every hour from then on; the
+        // outbox takes its first turn and none after it.
+        assert_eq!(wakes_in_a_day(&all), (27, 1));
+        // Looking at a video costs quota: an account of YouTube wakes nothing.
+        assert_eq!(wakes_in_a_day(&all[1..2]), (0, 1));
+        assert_eq!(wakes_in_a_day(&[]), (0, 1));
+    }
 
     #[test]
     fn looks_become_rarer_until_something_changes() {

@@ -220,6 +220,14 @@ pub enum Wish {
         /// Whether viewers do not see it.
         draft: bool,
     },
+    /// To send what an item in conflict would have sent as a track of another
+    /// name instead; a draft, as nobody asked for more.
+    PushBeside {
+        /// The item, which is given up.
+        item: ItemId,
+        /// The other track's name.
+        name: String,
+    },
     /// To delete what a track is linked to.
     Withdraw {
         /// The link.
@@ -341,6 +349,38 @@ pub struct SendPreview {
     pub problems: Vec<FieldProblem>,
     /// What may still go wrong.
     pub warnings: Vec<FieldProblem>,
+}
+
+/// What the user wants fetched to be compared. Nothing is asked of the service
+/// by saying it.
+#[derive(Clone, Debug, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Fetch {
+    /// The service's side of a link.
+    Link {
+        /// The link.
+        link: LinkId,
+    },
+    /// The service's side of an item that met something else there.
+    Conflict {
+        /// The item.
+        item: ItemId,
+    },
+}
+
+/// What fetching would come to, before anything is asked of the service.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub struct FetchPreview {
+    /// The account it is done with.
+    pub account: AccountId,
+    /// The service.
+    pub service: ServiceName,
+    /// What is fetched, in words: `the track English of the video V of Lakeside`.
+    pub target: String,
+    /// Units of quota it costs.
+    pub units: u32,
+    /// The day's units.
+    pub quota_use: QuotaUse,
 }
 
 /// Both sides of a conflict, or of a pull, as cues.

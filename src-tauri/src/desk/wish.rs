@@ -1,6 +1,8 @@
 //! What is done to a service for what the user wants. Pure.
 
-use workbench::outbox::{Account, AccountId, Link, Operation, StudioResult, YoutubeTarget};
+use workbench::outbox::{
+    Account, AccountId, Item, ItemId, Link, Operation, StudioResult, YoutubeTarget,
+};
 use workbench::{ErrorCode, KeptRequest, RequestBody, RequestKey, Result, WorkbenchError};
 
 use super::wire::Wish;
@@ -13,6 +15,8 @@ pub struct Known<'a> {
     pub requests: &'a [KeptRequest],
     /// Every link.
     pub links: &'a [Link],
+    /// Every item of the outbox.
+    pub items: &'a [Item],
 }
 
 impl Known<'_> {
@@ -29,6 +33,7 @@ impl Known<'_> {
             | Wish::CancelOrder { account, .. }
             | Wish::Order { account, .. } => *account,
             Wish::Push { link, .. } | Wish::Withdraw { link } => self.link(*link)?.account,
+            Wish::PushBeside { item, .. } => self.item(*item)?.account,
         };
         self.account_of(id)
     }
@@ -76,6 +81,7 @@ impl Known<'_> {
                 name: name.clone(),
                 draft: *draft,
             },
+            Wish::PushBeside { item, name } => self.beside(self.item(*item)?, name)?,
             Wish::Withdraw { link } => Operation::YoutubeDelete {
                 track: target(self.link(*link)?)?,
             },
@@ -102,6 +108,10 @@ impl Known<'_> {
             }
             Wish::Push { link, .. } | Wish::Withdraw { link } => named(self.link(*link)?),
             Wish::PushNew { video, .. } => format!("the video {video}"),
+            Wish::PushBeside { item, .. } => match self.operation(wish)? {
+                Operation::YoutubeInsert { video, .. } => format!("the video {video}"),
+                _ => self.item(*item)?.operation.label(),
+            },
             Wish::CancelOrder { number, .. } => format!("the order {number}"),
             Wish::Order { .. } => "a new order".to_owned(),
         };
@@ -125,6 +135,42 @@ impl Known<'_> {
         links.find(|link| link.id == id).ok_or_else(|| {
             let message = "This link has ended. Link the track again";
             WorkbenchError::new(ErrorCode::NotNow, message)
+        })
+    }
+
+    fn item(&self, id: ItemId) -> Result<&Item> {
+        let found = self.items.iter().find(|item| item.id == id);
+        found.ok_or_else(|| {
+            let message = "This is not in the outbox any more";
+            WorkbenchError::new(ErrorCode::NoSuchItem, message)
+        })
+    }
+
+    /// A new track beside the one that an item was for.
+    fn beside(&self, item: &Item, name: &str) -> Result<Operation> {
+        let mut links = self.links.iter();
+        let link = links.find(|link| Some(link.id) == item.link);
+        let (video, language) = match &item.operation {
+            Operation::YoutubeInsert {
+                video, language, ..
+            } => (video, Some(language)),
+            Operation::YoutubeUpdate { track, .. } => {
+                (&track.video, link.and_then(|link| link.language.as_ref()))
+            }
+            _ => {
+                let message = "Only a YouTube track can be sent under another name";
+                return Err(WorkbenchError::new(ErrorCode::NotNow, message));
+            }
+        };
+        let language = language.ok_or_else(|| {
+            let message = "The language of the track is not known. Push it as a new track instead";
+            WorkbenchError::new(ErrorCode::NotNow, message)
+        })?;
+        Ok(Operation::YoutubeInsert {
+            video: video.clone(),
+            language: language.clone(),
+            name: name.trim().to_owned(),
+            draft: true,
         })
     }
 
@@ -164,7 +210,8 @@ fn target(link: &Link) -> Result<YoutubeTarget> {
     }
 }
 
-fn named(link: &Link) -> String {
+/// Names what a link is to, for people.
+pub fn named(link: &Link) -> String {
     let name = link.name.as_deref().filter(|name| !name.is_empty());
     let name = name
         .or(link.language.as_deref())

@@ -137,29 +137,35 @@ export const commands = {
 	/**  What would happen; nothing is sent. */
 	previewSend: (wish: Wish) => __TAURI_INVOKE<SendPreview>("preview_send", { wish }),
 	/**
+	 *  What fetching would cost; none where what is to be fetched is here already.
+	 *  Nothing is asked of the service.
+	 */
+	previewFetch: (fetch: Fetch) => __TAURI_INVOKE<FetchPreview | null>("preview_fetch", { fetch }),
+	/**
 	 *  Puts it in the outbox under a name that was chosen before: asking again with
 	 *  the same name changes nothing.
 	 */
 	send: (item: ItemId, wish: Wish) => __TAURI_INVOKE<Item>("send", { item, wish }),
+	/**
+	 *  Where what was last frozen of a track of the open project is; none where
+	 *  nothing of it was ever frozen or sent.
+	 */
+	whereabouts: (track: TrackId) => __TAURI_INVOKE<Whereabouts | null>("whereabouts", { track }),
 	/**  Carries out a decision about an item. */
 	decide: (item: ItemId, decision: Decision) => __TAURI_INVOKE<Item>("decide", { item, decision }),
 	/**  Every call that was made for an item, oldest first. */
 	attempts: (item: ItemId) => __TAURI_INVOKE<Attempt[]>("attempts", { item }),
 	/**
 	 *  Both sides of an item that met something else at the service. Its side is
-	 *  fetched where it is not here yet, which costs 200 units, once.
+	 *  fetched where it is not here yet, which costs 200 units, once; `preview_fetch`
+	 *  says so before.
 	 */
 	conflictSides: (item: ItemId) => __TAURI_INVOKE<Sides>("conflict_sides", { item }),
 	/**
-	 *  Gives an item up, and has the service's side become its track. Both sides
-	 *  agree from then on.
+	 *  Gives an item up, and has the service's side, which was compared with,
+	 *  become its track. Both sides agree from then on.
 	 */
 	takeTheirs: (item: ItemId) => __TAURI_INVOKE<null>("take_theirs", { item }),
-	/**
-	 *  Sends what an item would have sent as a track of another name instead. The
-	 *  item is given up once the other is in the outbox.
-	 */
-	sendAsNew: (item: ItemId, under: ItemId, name: string) => __TAURI_INVOKE<Item>("send_as_new", { item, under, name }),
 	/**  Writes the journal as text, without secrets, captions or paths. */
 	saveJournal: (path: string) => __TAURI_INVOKE<null>("save_journal", { path }),
 	/**  The network is back: what could not reach its service is tried now. */
@@ -625,7 +631,7 @@ export type Decision =
  *  it is in doubt.
  */
 knowing: boolean } | 
-/**  To look for it again. */
+/**  To look for it again, or now where it waits to be looked for. */
 { kind: "look-again" } | 
 /**  To take it for done: the user has seen it at the service. */
 { kind: "mark-done" } | 
@@ -1279,6 +1285,34 @@ export type Feature =
 "header" | 
 /**  Language of the track. */
 "language";
+
+/**
+ *  What the user wants fetched to be compared. Nothing is asked of the service
+ *  by saying it.
+ */
+export type Fetch = 
+/**  The service's side of a link. */
+{ kind: "link"; 
+/**  The link. */
+link: LinkId } | 
+/**  The service's side of an item that met something else there. */
+{ kind: "conflict"; 
+/**  The item. */
+item: ItemId };
+
+/**  What fetching would come to, before anything is asked of the service. */
+export type FetchPreview = {
+	/**  The account it is done with. */
+	account: AccountId,
+	/**  The service. */
+	service: ServiceName,
+	/**  What is fetched, in words: `the track English of the video V of Lakeside`. */
+	target: string,
+	/**  Units of quota it costs. */
+	units: number,
+	/**  The day's units. */
+	quota_use: QuotaUse,
+};
 
 /**  A field of what would be sent, and why it would be refused. */
 export type FieldProblem = {
@@ -2183,6 +2217,8 @@ export type Receipt = {
 	remote_id: string | null,
 	/**  The state it is in now, where the service names it. */
 	base: Base | null,
+	/**  Whether viewers do not see it, where the service says so. */
+	draft?: boolean | null,
 	/**  The HTTP status. */
 	status: number | null,
 	/**  When, by the service's clock, in Unix milliseconds. */
@@ -2723,6 +2759,27 @@ export type Speaker = {
 	color?: Color | null,
 };
 
+/**  How far what was frozen is on its way to a service. */
+export type Stage = 
+/**  In the project only. */
+"here" | 
+/**  Waits to be sent; nothing of it is at the service. */
+"waiting" | 
+/**  Is being sent, or was taken and is looked for. */
+"checking" | 
+/**  Nobody knows whether the service has it. */
+"unknown" | 
+/**  Not sent: the service holds something else than was expected. */
+"conflict" | 
+/**  Not sent until the user decides. */
+"needs-user" | 
+/**  Not there: the service refused it. */
+"refused" | 
+/**  Seen at the service, which shows it to nobody. */
+"draft" | 
+/**  Seen at the service, for everyone it is meant for. */
+"published";
+
 /**  Everything the first paint needs. */
 export type Start = {
 	/**  The program's version. */
@@ -3012,6 +3069,19 @@ export type WaveformState =
 /**  The media has no sound. */
 "none";
 
+/**
+ *  Where what was last frozen of a track is. Nothing else says that a track is
+ *  published: it is once its service was seen to have it.
+ */
+export type Whereabouts = {
+	/**  How far it is. */
+	stage: Stage,
+	/**  The service it is or goes to; absent where it is in the project only. */
+	service: ServiceName | null,
+	/**  What it is called there, in words: `request 41`, `English`. */
+	name: string | null,
+};
+
 /**  Something that happened to the window. */
 export type WindowEvent = 
 /**  The user dropped files on it. */
@@ -3079,6 +3149,15 @@ language: string;
 name: string; 
 /**  Whether viewers do not see it. */
 draft: boolean } | 
+/**
+ *  To send what an item in conflict would have sent as a track of another
+ *  name instead; a draft, as nobody asked for more.
+ */
+{ kind: "push-beside"; 
+/**  The item, which is given up. */
+item: ItemId; 
+/**  The other track's name. */
+name: string } | 
 /**  To delete what a track is linked to. */
 { kind: "withdraw"; 
 /**  The link. */

@@ -4,9 +4,9 @@
  * Text in the answers was said by a server or a user: it is data and never markup.
  */
 import type {
-  Account, AccountId, AccountTest, Attempt, AttachmentFormat, Decision, DeskLink, DeskState, Item, ItemId, KeptRequest, LinkDirection, LinkId,
-  NamedSecret, NewAccount, OpenOutcome, QuotaUse, Refreshed, RemoteTrack, RequestKey, RevOrder, SecretPlace, SecretStores, SendPreview, ServiceType,
-  Sides, TrackId, Wish,
+  Account, AccountId, AccountTest, Attempt, AttachmentFormat, Decision, DeskLink, DeskState, Fetch, FetchPreview, Item, ItemId, KeptRequest,
+  LinkDirection, LinkId, NamedSecret, NewAccount, OpenOutcome, QuotaUse, Refreshed, RemoteTrack, RequestKey, RevOrder, SecretPlace, SecretStores,
+  SendPreview, ServiceType, Sides, TrackId, Whereabouts, Wish,
 } from "./bindings";
 
 /** What the window asks of the desk. */
@@ -52,16 +52,18 @@ export interface DeskBackend {
 
   /** What would happen; nothing is sent. */
   previewSend(wish: Wish): Promise<SendPreview>;
+  /** What fetching would cost; null where it is here already. Nothing is asked of the service. */
+  previewFetch(fetch: Fetch): Promise<FetchPreview | null>;
   /** Puts it in the outbox under a name chosen before: asking again with the same name changes nothing. */
   send(item: ItemId, wish: Wish): Promise<Item>;
   decide(item: ItemId, decision: Decision): Promise<Item>;
   attempts(item: ItemId): Promise<Attempt[]>;
-  /** Both sides of an item that met something else at the service. */
+  /** Where what was last frozen of a track is; null where nothing of it was ever frozen or sent. */
+  whereabouts(track: TrackId): Promise<Whereabouts | null>;
+  /** Both sides of an item that met something else at the service; the service's is fetched where it is not here. */
   conflictSides(item: ItemId): Promise<Sides>;
   /** Gives an item up, and has the service's side become its track. */
   takeTheirs(item: ItemId): Promise<unknown>;
-  /** Sends the item as a track of another name instead. */
-  sendAsNew(item: ItemId, under: ItemId, name: string): Promise<Item>;
   /** Writes the journal as text, without secrets. */
   saveJournal(path: string): Promise<unknown>;
   /** The network is back. */

@@ -1,6 +1,6 @@
 /** The desk in memory: accounts, the queue and the outbox, played as far as the window can tell. */
 import type {
-  AccountTest, DeskState, NamedSecret, NewAccount, QuotaUse, Refreshed, SecretPlace, SecretStores, SendPreview, Sides, Upload, Wish,
+  AccountTest, DeskState, Fetch, FetchPreview, NamedSecret, NewAccount, QuotaUse, Refreshed, SecretPlace, SecretStores, SendPreview, Sides, Stage, Upload, Whereabouts, Wish,
 } from "./bindings";
 import type { DeskBackend } from "./desk";
 import { sampleDesk } from "./fake-desk-sample";
@@ -43,6 +43,9 @@ export abstract class FakeDesk implements DeskBackend {
   tracks: RemoteTrack[] = [remoteTrack("AUieD1=", "en", "English"), remoteTrack("AUieD2=", "en", "", { kind: "automatic" })];
   /** Everything that was asked to be sent. */
   wishes: Wish[] = [];
+  /** How often captions were fetched from a service to be compared, which costs units. */
+  fetches = 0;
+  readonly #fetched = new Set<ItemId>();
   #signIns = new Map<AccountId, { finish: () => void; fail: (thrown: unknown) => void }>();
   #fresh = 100;
 
@@ -202,6 +205,21 @@ export abstract class FakeDesk implements DeskBackend {
     };
   }
 
+  async previewFetch(fetch: Fetch): Promise<FetchPreview | null> {
+    if (fetch.kind === "conflict" && this.#fetched.has(fetch.item)) return null;
+    const link = fetch.kind === "link" ? this.state.links.find(({ id }) => id === fetch.link) : undefined;
+    const account = this.#account(fetch.kind === "conflict" ? this.#item(fetch.item).account : (link?.account ?? ""));
+    const target = `the track ${link?.name ?? "English"} of the video LampAndLens of ${account.label}`;
+    return { account: account.id, service: account.service, target, units: fetch.kind === "conflict" ? 200 : 250, quota_use: await this.quota(account.id) };
+  }
+
+  async whereabouts(track: TrackId): Promise<Whereabouts | null> {
+    const shown = this.document.tracks.find(({ id }) => id === track);
+    const item = this.state.items.findLast(({ origin }) => origin !== null && origin.track === track && origin.revision === shown?.published);
+    if (item) return { stage: stageOf(item), service: this.#account(item.account).service, name: "English" };
+    return shown?.published ? { stage: "here", service: null, name: null } : null;
+  }
+
   async send(id: ItemId, wish: Wish): Promise<Item> {
     const there = this.state.items.find((item) => item.id === id);
     if (there) return there;
@@ -210,7 +228,8 @@ export abstract class FakeDesk implements DeskBackend {
     const account = this.#account(preview.account);
     if (wish.kind === "order" && !wish.order.sandbox && (account.sandbox || !account.real_orders_known)) throw refusal("sandbox-only", `Orders of ${account.label} are sandbox orders. Turn on real orders for this account first: they are charged`);
     this.wishes.push(structuredClone(wish));
-    const operation = operationOf(wish, this.state.links, this.state.requests);
+    const operation = operationOf(wish, this.state);
+    if (wish.kind === "push-beside") await this.decide(wish.item, { kind: "cancel" });
     const replaced = admitted(this.state.items, operation).map((item): Item => ({ ...item, state: "cancelled", replaced_by: id, need: null, edition: item.edition + 1 }));
     const uploads = wish.kind === "order" ? wish.uploads.map((upload) => this.#upload(preview.account, upload)) : [];
     const item = this.#newItem(id, preview.account, operation, uploads.map((one) => one.id));
@@ -233,7 +252,13 @@ export abstract class FakeDesk implements DeskBackend {
     }));
   }
 
-  async conflictSides(): Promise<Sides> {
+  async conflictSides(item: ItemId): Promise<Sides> {
+    if (!this.#fetched.has(item)) this.fetches++;
+    this.#fetched.add(item);
+    return this.#sides();
+  }
+
+  #sides(): Sides {
     const ours = this.#ownCues();
     const theirs = ours.map((cue, index) => (index === 4 ? { ...cue, rows: [[{ text: "Changed at the service" }]] } : index === 9 ? { ...cue, in: cue.in + 352_800_000 } : cue));
     return { drift: "both", ours, theirs: theirs.filter((_, index) => index !== 14), theirs_changed: this.now - 7_200_000 };
@@ -241,15 +266,6 @@ export abstract class FakeDesk implements DeskBackend {
 
   async takeTheirs(id: ItemId): Promise<void> {
     await this.decide(id, { kind: "cancel" });
-  }
-
-  async sendAsNew(id: ItemId, as: ItemId, name: string): Promise<Item> {
-    const item = this.#item(id);
-    const { operation } = item;
-    const video = operation.kind === "youtube-update" ? operation.track.video : operation.kind === "youtube-insert" ? operation.video : "";
-    const made = this.#newItem(as, item.account, { kind: "youtube-insert", video, language: "en", name, draft: true }, []);
-    this.putItems([{ ...item, state: "cancelled", replaced_by: as, edition: item.edition + 1 }, made]);
-    return made;
   }
 
   async saveJournal(): Promise<void> {}
@@ -276,7 +292,8 @@ export abstract class FakeDesk implements DeskBackend {
   }
 
   async pull(): Promise<Sides> {
-    return { ...(await this.conflictSides()), drift: "theirs" };
+    this.fetches++;
+    return { ...this.#sides(), drift: "theirs" };
   }
 
   async applyPull(): Promise<void> {}
@@ -310,7 +327,7 @@ export abstract class FakeDesk implements DeskBackend {
 
   #land(item: Item, next: NextSend): void {
     const after: Item = { ...item, edition: item.edition + 1, updated_at: this.now };
-    if (next === "arrives") return this.putItems([{ ...after, state: "verifying", receipt: { remote_id: null, base: null, status: 202, server_time: this.now } }]);
+    if (next === "arrives") return this.putItems([{ ...after, state: "verifying", receipt: { remote_id: null, base: null, draft: null, status: 202, server_time: this.now } }]);
     if (next === "is-lost") return this.putItems([{ ...after, state: "needs-user", need: { kind: "unverified" }, doubted: true }]);
     if (next === "conflicts") return this.putItems([{ ...after, state: "conflict", theirs: { remote_id: "AUieD1=", base: { etag: "e9", last_updated: null }, file: null } }]);
     this.putItems([{ ...after, state: "needs-user", need: { kind: "correct" }, failure: next }]);
@@ -331,9 +348,9 @@ export abstract class FakeDesk implements DeskBackend {
 
   #target(wish: Wish): { account: AccountId; service: Account["service"]; target: string } {
     const link = "link" in wish ? this.state.links.find(({ id }) => id === wish.link) : undefined;
-    const account = this.#account("request" in wish ? wish.request.account : "account" in wish ? wish.account : (link?.account ?? ""));
+    const account = this.#account("request" in wish ? wish.request.account : "account" in wish ? wish.account : "item" in wish ? this.#item(wish.item).account : (link?.account ?? ""));
     const what = "request" in wish ? `request ${wish.request.remote_id}` : link ? `the track ${link.name ?? link.remote_id ?? ""} of the video ${link.parent ?? ""}`
-      : wish.kind === "push-new" ? `the video ${wish.video}` : "key" in wish ? `the service type ${wish.key}` : "number" in wish ? `the order ${wish.number}` : "a new order";
+      : wish.kind === "push-new" ? `the video ${wish.video}` : "item" in wish ? "the video LampAndLens" : "key" in wish ? `the service type ${wish.key}` : "number" in wish ? `the order ${wish.number}` : "a new order";
     return { account: account.id, service: account.service, target: `${what} of ${account.label}` };
   }
 
@@ -389,10 +406,26 @@ export abstract class FakeDesk implements DeskBackend {
   }
 }
 
+function stageOf({ state, need, receipt }: Item): Stage {
+  switch (state) {
+    case "queued":
+    case "parked": return "waiting";
+    case "sending":
+    case "verifying": return "checking";
+    case "unknown":
+    case "conflict": return state;
+    case "needs-user": return need?.kind === "correct" || need?.kind === "blocked" ? "needs-user" : "unknown";
+    case "failed": return "refused";
+    case "done": return receipt?.draft === true ? "draft" : "published";
+    case "cancelled": return "here";
+  }
+}
+
 function quotaOf(wish: Wish): QuotaEstimate {
   switch (wish.kind) {
     case "push": return { check: 50, send: 450, look: 50 };
-    case "push-new": return { check: 0, send: 400, look: 50 };
+    case "push-new":
+    case "push-beside": return { check: 0, send: 400, look: 50 };
     case "withdraw": return { check: 50, send: 50, look: 50 };
     default: return { check: 0, send: 0, look: 0 };
   }

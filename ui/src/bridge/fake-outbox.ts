@@ -1,6 +1,6 @@
 /** How the in-memory backend moves items of the outbox: in small, as the real one does. Pure. */
 import type { Wish } from "./bindings";
-import type { Decision, DeskLink, Item, KeptRequest, Operation } from "./bindings";
+import type { Decision, DeskState, Item, Operation } from "./bindings";
 
 /** A call that the fake refuses, as the shell words it. */
 export function refusal(code: string, message: string): { code: string; message: string; path: null } {
@@ -8,7 +8,7 @@ export function refusal(code: string, message: string): { code: string; message:
 }
 
 /** What is done to the service for a wish. */
-export function operationOf(wish: Wish, links: readonly DeskLink[], requests: readonly KeptRequest[]): Operation {
+export function operationOf(wish: Wish, { items, links, requests }: DeskState): Operation {
   const result = (remote: string, language: string | null) => ({ request: Number(remote), media: "7", language, file_name: `request-${remote}.srt`, claimed: false });
   const target = (id: string) => {
     const link = links.find((one) => one.id === id)!;
@@ -21,6 +21,11 @@ export function operationOf(wish: Wish, links: readonly DeskLink[], requests: re
     case "service-type-delete": return { kind: "studio-service-type-delete", key: wish.key };
     case "push": return { kind: "youtube-update", track: target(wish.link), draft: wish.draft };
     case "push-new": return { kind: "youtube-insert", video: wish.video, language: wish.language, name: wish.name, draft: wish.draft };
+    case "push-beside": {
+      const before = items.find((one) => one.id === wish.item)?.operation;
+      const video = before?.kind === "youtube-update" ? before.track.video : before?.kind === "youtube-insert" ? before.video : "";
+      return { kind: "youtube-insert", video, language: "en", name: wish.name, draft: true };
+    }
     case "withdraw": return { kind: "youtube-delete", track: target(wish.link) };
     case "cancel-order": return { kind: "rev-cancel", number: wish.number };
     case "order": return { kind: "rev-order", order: wish.order };
@@ -72,6 +77,7 @@ export function decided(item: Item, decision: Decision, now: number): Item {
       if (item.state === "needs-user" && item.need?.kind !== "several" && (decision.knowing || !inDoubt(item))) return { ...next, state: "queued", need: null, not_before: now };
       break;
     case "look-again":
+      if (item.state === "verifying") return { ...next, not_before: now };
       if (item.state === "needs-user" && inDoubt(item)) return { ...next, state: item.receipt ? "verifying" : "unknown", need: null };
       break;
     case "mark-done":

@@ -266,18 +266,25 @@ export class FakeBackend extends FakeDesk implements Backend {
 
   async publish(track: string, name: string): Promise<EditOutcome> {
     const before = this.document.tracks.find((one) => one.id === track)!;
-    const revision = fakeId("revision", 1);
+    const revision = fakeId("revision", this.#frozen.size + 2);
+    this.#frozen.set(revision, this.document.cues.filter((cue) => cue.track === track));
     this.#revisionName = name;
-    return this.edit({ kind: "set-track", track: { ...before, state: "published", published: revision } }, []);
+    const outcome = await this.edit({ kind: "set-track", track: { ...before, state: "published", published: revision } }, []);
+    this.emit({ kind: "revisions", revisions: this.#snapshot().revisions });
+    return outcome;
   }
 
   #revisionName = "v1";
+  /** The cues of revisions that were frozen since the start. */
+  readonly #frozen = new Map<string, Document["cues"]>();
 
   async revisions(): Promise<RevisionInfo[]> {
     return this.#snapshot().revisions;
   }
 
-  async revisionCues(): Promise<Document["cues"]> {
+  async revisionCues(revision: string): Promise<Document["cues"]> {
+    const frozen = this.#frozen.get(revision);
+    if (frozen) return structuredClone(frozen);
     const track = this.document.tracks[0]?.id;
     return sampleDocument().cues.filter((cue) => cue.track === track).map((cue, index) => (index % 4 === 0 ? { ...cue, in: cue.in + SECOND / 5 } : cue));
   }

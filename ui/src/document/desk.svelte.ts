@@ -99,6 +99,11 @@ class Desk {
     return this.links.filter((one) => one.track === track);
   }
 
+  /** What is in the outbox of a track, as one text that changes whenever something of it does. */
+  changesOf(track: TrackId): string {
+    return this.items.flatMap(({ id, origin, edition }) => (origin?.track === track ? [`${id} ${edition}`] : [])).join();
+  }
+
   /** Looks at the services. What cannot be reached is said, and what is kept of it stays. */
   async refresh(account: AccountId | null = null): Promise<void> {
     if (this.refreshing) return;

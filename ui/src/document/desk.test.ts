@@ -5,7 +5,7 @@ import { sampleDesk, sampleFailure, sampleItem } from "../bridge/fake-desk-sampl
 import { onAnnounce } from "../app/announce";
 import { desk, keyText } from "./desk.svelte";
 import { notices } from "./notices.svelte";
-import { operationTitle, serviceOf, standingOf, syncText } from "./outbox-words";
+import { operationTitle, serviceOf, standingOf, syncText, whereaboutsText } from "./outbox-words";
 
 const NOW = 1_795_000_000_000;
 let backend: FakeBackend;
@@ -23,6 +23,16 @@ describe("the desk", () => {
     expect(syncText(desk.counts)).toBe("sync: 2 queued, 1 being checked, 1 needs you");
     expect(syncText({ waiting: 0, checking: 0, "needs-you": 0, confirmed: 9, "given-up": 2 })).toBe("");
     expect(syncText({ waiting: 2, checking: 0, "needs-you": 3, confirmed: 0, "given-up": 0 })).toBe("sync: 2 queued, 3 need you");
+  });
+
+  it("says that a track is published only where its service was seen to have it", () => {
+    const text = (stage: Parameters<typeof whereaboutsText>[0]["stage"]) => whereaboutsText({ stage, service: "youtube", name: "English" }, "v2");
+    const said = (["waiting", "checking", "unknown", "conflict", "needs-user", "refused", "draft", "published"] as const).map(text);
+    expect(said).toEqual([
+      "Waits to be sent to YouTube", "Sent to YouTube, being checked", "Not known whether YouTube has it", "Conflict with YouTube, not sent",
+      "Not sent to YouTube, needs you", "Refused by YouTube", "Draft at YouTube as “English”", "Published at YouTube as “English”",
+    ]);
+    expect(whereaboutsText({ stage: "here", service: null, name: null }, "v2")).toBe("Frozen here as “v2”");
   });
 
   it("keeps a change that was overtaken from being undone", () => {

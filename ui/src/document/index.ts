@@ -5,7 +5,7 @@ export { overlay, TYPING_PAUSE, type DraftTimes, type PendingRows } from "./over
 export { notices, type ShownNotice } from "./notices.svelte";
 export { jobs } from "./jobs.svelte";
 export { desk, keyText } from "./desk.svelte";
-export { operationTitle, SERVICE_NAMES, serviceOf, standingOf, syncText, targetOf, type Standing } from "./outbox-words";
+export { operationTitle, SERVICE_NAMES, serviceOf, standingOf, syncText, targetOf, whereaboutsText, type Standing } from "./outbox-words";
 export { preferences } from "./preferences.svelte";
 export { changesSince } from "./compare";
 export * from "./time";

@@ -1,5 +1,5 @@
 /** What is done to a service, in words. Pure; every name in here was said by a user or a server, and is text. */
-import type { Account, Item, Operation, ServiceName } from "../bridge";
+import type { Account, Item, Operation, ServiceName, Whereabouts } from "../bridge";
 
 /** What a service is called. */
 export const SERVICE_NAMES: Readonly<Record<ServiceName, string>> = { studio: "Studio", youtube: "YouTube", rev: "Rev" };
@@ -53,6 +53,23 @@ export function standingOf(item: Item): Standing {
     case "failed": return "needs-you";
     case "done": return "confirmed";
     case "cancelled": return "given-up";
+  }
+}
+
+/** Where what was last frozen of a track is: `Waits to be sent to YouTube`, `Published at YouTube as “English”`. */
+export function whereaboutsText({ stage, service, name }: Whereabouts, revision: string | null): string {
+  const at = service === null ? "the service" : SERVICE_NAMES[service];
+  const as = name === null ? "" : ` as “${name}”`;
+  switch (stage) {
+    case "here": return revision === null ? "Frozen here" : `Frozen here as “${revision}”`;
+    case "waiting": return `Waits to be sent to ${at}`;
+    case "checking": return `Sent to ${at}, being checked`;
+    case "unknown": return `Not known whether ${at} has it`;
+    case "conflict": return `Conflict with ${at}, not sent`;
+    case "needs-user": return `Not sent to ${at}, needs you`;
+    case "refused": return `Refused by ${at}`;
+    case "draft": return `Draft at ${at}${as}`;
+    case "published": return `Published at ${at}${as}`;
   }
 }
 

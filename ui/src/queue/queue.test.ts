@@ -304,9 +304,32 @@ describe("the outbox", () => {
 describe("a conflict", () => {
   const conflict = () => desk.items.find(({ state }) => state === "conflict")!;
 
+  /** Opens the dialog of the conflict and has the service's side fetched. */
+  async function compared() {
+    const { id } = conflict();
+    show({ kind: "conflict", item: id });
+    await fireEvent.click(await screen.findByRole("button", { name: "Fetch and compare" }));
+    await screen.findByRole("table", { name: "Difference cue by cue" });
+    return id;
+  }
+
+  it("names what fetching the other side costs, and fetches it only then, and once", async () => {
+    const { id } = conflict();
+    show({ kind: "conflict", item: id });
+    const summary = await screen.findByRole("region", { name: "What will be fetched" });
+    expect(summary).toHaveTextContent("YouTube: the track English of the video LampAndLens of");
+    expect(summary).toHaveTextContent("200 units; 8,650 of 10,000 are left today");
+    expect(screen.queryByLabelText(/Take theirs into my track/)).toBeNull();
+    expect(backend.fetches).toBe(0);
+    await fireEvent.click(screen.getByRole("button", { name: "Fetch and compare" }));
+    expect(await screen.findByLabelText(/Take theirs into my track/)).toBeInTheDocument();
+    expect(await backend.previewFetch({ kind: "conflict", item: id })).toBeNull();
+    expect(backend.fetches).toBe(1);
+  });
+
   it("shows both sides cue by cue and sends nothing until something is chosen", async () => {
-    show({ kind: "conflict", item: conflict().id });
-    expect(await screen.findByText(/57 the same, 1 other text, 1 other times, 1 only here/)).toBeInTheDocument();
+    await compared();
+    expect(screen.getByText(/57 the same, 1 other text, 1 other times, 1 only here/)).toBeInTheDocument();
     expect(screen.getByText("Changed at the service")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Choose what is to be done" })).toBeDisabled();
     await fireEvent.click(screen.getByRole("button", { name: "Decide later" }));
@@ -314,20 +337,22 @@ describe("a conflict", () => {
   });
 
   it.each([["Replace theirs with mine", "Replace", "queued"], ["Take theirs into my track", "Take theirs", "cancelled"]])("%s", async (way, verb, state) => {
-    const { id } = conflict();
-    show({ kind: "conflict", item: id });
+    const id = await compared();
     await fireEvent.click(await screen.findByLabelText(new RegExp(way)));
     await fireEvent.click(screen.getByRole("button", { name: verb }));
     await waitFor(() => expect(desk.item(id)?.state).toBe(state));
   });
 
-  it("can be sent as another track, under a name of its own", async () => {
+  it("can be sent as another track, under a name of its own, at a cost that is named", async () => {
     const { id } = conflict();
     show({ kind: "conflict", item: id });
     await fireEvent.click(await screen.findByLabelText(/Send mine as another track/));
-    expect(screen.getByRole("button", { name: "Send as another" })).toBeDisabled();
+    const send = screen.getByRole("button", { name: "Send as another" });
+    expect(send).toBeDisabled();
     await fireEvent.input(await screen.findByLabelText("Name of the other track"), { target: { value: "English, corrected" } });
-    await fireEvent.click(screen.getByRole("button", { name: "Send as another" }));
+    expect(await screen.findByText(/^450 units/)).toBeInTheDocument();
+    await waitFor(() => expect(send).toBeEnabled());
+    await fireEvent.click(send);
     await waitFor(() => expect(desk.item(id)?.state).toBe("cancelled"));
     expect(desk.items.at(-1)?.operation).toMatchObject({ kind: "youtube-insert", name: "English, corrected" });
   });
@@ -431,7 +456,8 @@ describe("links of a track", () => {
   it("are pulled only after the difference was shown", async () => {
     const applied = vi.spyOn(backend, "applyPull");
     show({ kind: "pull", track: project.activeTrackId! });
-    expect(await screen.findByText(/costs 250 units/)).toBeInTheDocument();
+    expect(await screen.findByText(/^250 units/)).toBeInTheDocument();
+    expect(backend.fetches).toBe(0);
     await fireEvent.click(screen.getByRole("button", { name: "Fetch and compare" }));
     expect(await screen.findByText("Only theirs has changed.")).toBeInTheDocument();
     expect(applied).not.toHaveBeenCalled();

@@ -243,8 +243,7 @@ impl ProjectStore for ProjectFile {
 
     fn commit(&mut self, commit: &Commit<'_>) -> Result<()> {
         if self.read_only() {
-            let message = "The project is open for reading only";
-            return Err(WorkbenchError::new(ErrorCode::ReadOnly, message).about(&self.path));
+            return Err(read_only(&self.path));
         }
         let failed = self.fault("save the change to");
         // Rolled back when it is dropped, by an error or a panic.
@@ -285,6 +284,13 @@ impl ProjectStore for ProjectFile {
                 Err(WorkbenchError::new(ErrorCode::NoSuchRevision, message).about(&self.path))
             }
         }
+    }
+
+    fn note_publication(&mut self, publication: &Publication) -> Result<()> {
+        if self.read_only() {
+            return Err(read_only(&self.path));
+        }
+        publication::put(&self.connection, publication).map_err(self.fault("save the change to"))
     }
 
     fn publications(&mut self) -> Result<Vec<Publication>> {
@@ -352,6 +358,11 @@ impl ProjectStore for ProjectFile {
         drop(after);
         closed.map_err(|(_, error)| fault("close", &path, &error))
     }
+}
+
+fn read_only(path: &Path) -> WorkbenchError {
+    let message = "The project is open for reading only";
+    WorkbenchError::new(ErrorCode::ReadOnly, message).about(path)
 }
 
 fn read_state(connection: &Connection, path: &Path) -> Result<State> {

@@ -153,6 +153,7 @@ impl Engine {
                 self.finish_publications();
                 send(&reply, Ok(()));
             }
+            Ask::Whereabouts(track, reply) => send(&reply, self.whereabouts(track)),
             Ask::ProjectId(reply) => send(&reply, self.with(|p| Ok(p.store().id()))),
             Ask::TrackBytes(track, options, reply) => {
                 send(&reply, self.track_bytes(track, &options));

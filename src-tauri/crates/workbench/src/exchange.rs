@@ -7,10 +7,11 @@ use captions::{Ids, TrackId};
 use editing::{Rejected, RejectedCode};
 
 use crate::engine::Engine;
-use crate::outbox::Item;
+use crate::outbox::{Item, OutboxStore};
 use crate::{
     EditOutcome, ErrorCode, ExportOptions, ImportOptions, Notice, PublishTo, Publishing, Result,
-    WorkbenchError, export_bytes, finish_publications, publish_to, read_captions, track_of,
+    Whereabouts, WorkbenchError, export_bytes, finish_publications, publish_to, read_captions,
+    track_of, whereabouts,
 };
 
 impl Engine {
@@ -52,6 +53,13 @@ impl Engine {
             let message = format!("{}: {}", publication.operation.label(), why.message);
             self.notice(Notice::warning("publishing-refused", message));
         }
+    }
+
+    /// Where what was last frozen of a track is.
+    pub(crate) fn whereabouts(&mut self, track: TrackId) -> Result<Option<Whereabouts>> {
+        let project = (self.project.as_mut()).ok_or_else(WorkbenchError::no_project)?;
+        let desk = (self.outbox.as_mut()).map(|outbox| &mut **outbox as &mut dyn OutboxStore);
+        whereabouts(project, desk, track)
     }
 
     /// A track as the bytes of a file.

@@ -37,6 +37,7 @@ mod sample;
 pub mod save;
 mod store;
 mod waveform;
+mod whereabouts;
 mod wire;
 mod workbench;
 
@@ -63,6 +64,7 @@ pub use store::{
     Access, Commit, DeskStore, Integrity, NewProject, ProjectStore, ProjectStores, RecentProject,
     Recovery, Stored,
 };
+pub use whereabouts::{Stage, Whereabouts, whereabouts};
 pub use wire::{
     EditOutcome, HistoryHead, HistoryStep, Job, JobId, JobState, MediaStatus, Notice,
     NoticeSeverity, OpenOutcome, Recent, RevisionInfo, Snapshot, WaveformInfo, WaveformState,

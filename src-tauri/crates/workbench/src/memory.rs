@@ -183,6 +183,11 @@ impl ProjectStore for MemoryProject {
         })
     }
 
+    fn note_publication(&mut self, publication: &Publication) -> Result<()> {
+        self.kept(|kept| kept.publications.push(publication.clone()));
+        Ok(())
+    }
+
     fn publications(&mut self) -> Result<Vec<Publication>> {
         Ok(self.kept(|kept| kept.publications.clone()))
     }

@@ -140,14 +140,16 @@ impl Project {
     /// # Errors
     /// Where the store cannot write it; nothing has changed then.
     pub fn publish(&mut self, track: TrackId, name: &str, now: i64) -> Result<Done> {
-        self.freeze_revision(track, name, TrackState::Published, None, now)
+        self.freeze_revision(track, name, Some(TrackState::Published), None, now)
     }
 
+    /// Freezes a revision of a track, which is in that state from then on, or in
+    /// the one it was in.
     pub(crate) fn freeze_revision(
         &mut self,
         track: TrackId,
         name: &str,
-        state: TrackState,
+        state: Option<TrackState>,
         publication: Option<&mut Publication>,
         now: i64,
     ) -> Result<Done> {
@@ -164,7 +166,7 @@ impl Project {
         };
         let mut published = found.clone();
         published.published = Some(revision.id);
-        published.state = state;
+        published.state = state.unwrap_or(found.state);
         let edit = Edit::SetTrack {
             track: Box::new(published),
         };
@@ -420,7 +422,7 @@ impl Project {
 }
 
 impl Done {
-    fn rejected(rejected: Rejected) -> Self {
+    pub(crate) fn rejected(rejected: Rejected) -> Self {
         Self {
             outcome: EditOutcome::Rejected(rejected),
             events: Vec::new(),
@@ -444,7 +446,7 @@ fn nothing_to(verb: &str) -> Rejected {
     }
 }
 
-fn no_such_track(track: TrackId) -> Rejected {
+pub(crate) fn no_such_track(track: TrackId) -> Rejected {
     Rejected {
         code: RejectedCode::NoSuchTrack,
         cues: Vec::new(),

@@ -5,8 +5,12 @@
 //! it what is to be sent and under which name; then the desk takes an item of
 //! that name. [`finish_publications`] does what is missing of it, whenever a
 //! project is opened and when an item is settled.
+//!
+//! What is sent without captions, such as that viewers may see a track, takes
+//! the same way and freezes nothing. A track is published once its service was
+//! seen to have it; until then it is in the state it was in.
 
-use captions::{Link as TrackLink, RawBytes, RevisionId, TrackId, TrackState};
+use captions::{Link as TrackLink, RawBytes, RevisionId, Track, TrackId, TrackState};
 use editing::Rejected;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -14,9 +18,10 @@ use uuid::Uuid;
 use crate::outbox::{
     AccountId, Item, ItemId, ItemState, LinkId, NewItem, Operation, Origin, OutboxStore, admit,
 };
+use crate::project::no_such_track;
 use crate::{Done, EditOutcome, ErrorCode, Event, Project, Result, WorkbenchError};
 
-/// A revision that is being published, as its project notes it.
+/// What is being sent of a track, as its project notes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publication {
     /// The item of the outbox that it becomes or has become.
@@ -28,7 +33,7 @@ pub struct Publication {
     pub account: AccountId,
     /// The track.
     pub track: TrackId,
-    /// The frozen revision.
+    /// The frozen revision; nil where no captions go and none was ever frozen.
     pub revision: RevisionId,
     /// What is to be done.
     pub operation: Operation,
@@ -50,14 +55,12 @@ pub struct PublishTo {
     pub track: TrackId,
     /// The name of the revision.
     pub name: String,
-    /// What the track is afterwards: a draft stays one where the service shows
-    /// it to nobody.
-    pub state: TrackState,
     /// The account.
     pub account: AccountId,
     /// What is done to the service.
     pub operation: Operation,
-    /// The bytes of the captions, in the format that is sent.
+    /// The bytes of the captions, in the format that is sent; absent where none
+    /// go, and nothing is frozen then.
     pub file: Option<Vec<u8>>,
     /// The link it keeps in step.
     pub link: Option<LinkId>,
@@ -68,7 +71,8 @@ pub struct PublishTo {
 pub struct Publishing {
     /// Items that are in the outbox since now.
     pub put_in: Vec<ItemId>,
-    /// Publications that came to their end, with what became of them.
+    /// Publications that came to their end, with what became of them. One that
+    /// was refused is not at its end: the user may have it sent again.
     pub ended: Vec<(Publication, ItemState)>,
     /// Publications that the outbox refused, and why. They stay noted.
     pub refused: Vec<(Publication, WorkbenchError)>,
@@ -78,7 +82,8 @@ pub struct Publishing {
     pub events: Vec<Event>,
 }
 
-/// Freezes a revision of a track and puts it in the outbox. Whatever stops it
+/// Freezes a revision of a track, where its captions go, and puts what is to be
+/// done in the outbox. Whatever stops it
 /// between the two, [`finish_publications`] goes on from there, and so does the
 /// same call again.
 ///
@@ -100,25 +105,34 @@ pub fn publish_to(
         let item = hand_over(project, desk, &publication, now)?;
         return Ok(Ok((item, project.as_it_is())));
     }
-    let mut publication = Publication {
-        item: to.item,
-        desk: desk.desk_id()?,
-        account: to.account,
-        track: to.track,
-        revision: RevisionId(Uuid::nil()),
-        operation: to.operation,
-        file: to.file.map(|file| RawBytes::from(&file[..])),
-        link: to.link,
-        made_at: now,
-    };
+    let name = to.name.clone();
+    let mut publication = Publication::new(project, desk.desk_id()?, to, now);
     would_take(desk, &publication.as_item(project.store().id()), now)?;
-    let noted = Some(&mut publication);
-    let done = project.freeze_revision(to.track, &to.name, to.state, noted, now)?;
+    let done = note(project, &mut publication, &name, now)?;
     if let EditOutcome::Rejected(rejected) = done.outcome {
         return Ok(Err(rejected));
     }
     let item = hand_over(project, desk, &publication, now)?;
     Ok(Ok((item, done)))
+}
+
+/// Notes a publication in its project, with a revision of its own where captions
+/// go.
+fn note(
+    project: &mut Project,
+    publication: &mut Publication,
+    name: &str,
+    now: i64,
+) -> Result<Done> {
+    if publication.file.is_some() {
+        let track = publication.track;
+        return project.freeze_revision(track, name, None, Some(publication), now);
+    }
+    if project.document().track(publication.track).is_none() {
+        return Ok(Done::rejected(no_such_track(publication.track)));
+    }
+    project.store().note_publication(publication)?;
+    Ok(project.as_it_is())
 }
 
 /// Puts a publication in the outbox. One that is refused is noted no longer.
@@ -152,6 +166,22 @@ fn would_take(desk: &mut dyn OutboxStore, new: &NewItem, now: i64) -> Result<()>
 }
 
 impl Publication {
+    /// What is to be published of the revision that the track names now.
+    fn new(project: &Project, desk: Uuid, to: PublishTo, now: i64) -> Self {
+        let track = project.document().track(to.track);
+        Self {
+            item: to.item,
+            desk,
+            account: to.account,
+            track: to.track,
+            revision: track.and_then(|track| track.published).unwrap_or_else(none),
+            operation: to.operation,
+            file: to.file.map(|file| RawBytes::from(&file[..])),
+            link: to.link,
+            made_at: now,
+        }
+    }
+
     /// The item of the outbox that it is.
     #[must_use]
     pub fn as_item(&self, project: Uuid) -> NewItem {
@@ -193,7 +223,7 @@ pub fn finish_publications(
             continue;
         }
         match desk.item(publication.item)? {
-            Some(item) if item.state.is_settled() => {
+            Some(item) if matches!(item.state, ItemState::Done | ItemState::Cancelled) => {
                 end(project, publication, &item, &mut publishing, now)?;
             }
             Some(_) => {}
@@ -222,11 +252,10 @@ fn end(
     now: i64,
 ) -> Result<()> {
     if item.state == ItemState::Done {
-        let linked = linked(project, &publication, item);
-        if let Some(track) = linked {
-            publishing
-                .events
-                .extend(project.set_track_remotely(track, now)?.events);
+        let track = project.document().track(publication.track);
+        if let Some(track) = track.and_then(|track| settled(track, &publication, item)) {
+            let done = project.set_track_remotely(track, now)?;
+            publishing.events.extend(done.events);
         }
     }
     project.store().end_publication(publication.item)?;
@@ -234,30 +263,55 @@ fn end(
     Ok(())
 }
 
-/// The track with a link to what its service holds now; none where the track
-/// is gone or says so already.
-fn linked(project: &Project, publication: &Publication, item: &Item) -> Option<captions::Track> {
-    let track = project.document().track(publication.track)?;
-    let mut linked = track.clone();
-    let link = TrackLink {
+/// The track with a link to what its service holds now, and as drafted or
+/// published as it is there; none where it says so already.
+fn settled(track: &Track, publication: &Publication, item: &Item) -> Option<Track> {
+    let mut settled = track.clone();
+    settled.state = state_after(item).unwrap_or(track.state);
+    let mut link = TrackLink {
         service: service_of(&item.operation),
         account: publication.account.to_string(),
         remote: remote_of(item)?,
-        synced: Some(publication.revision),
+        synced: Some(publication.revision).filter(|_| publication.file.is_some()),
     };
     let same = |other: &&mut TrackLink| {
         (&other.service, &other.account, &other.remote)
             == (&link.service, &link.account, &link.remote)
     };
     if matches!(item.operation, Operation::YoutubeDelete { .. }) {
-        linked.links.retain(|other| other.remote != link.remote);
+        settled.links.retain(|other| other.remote != link.remote);
     } else {
-        match linked.links.iter_mut().find(same) {
-            Some(other) => *other = link,
-            None => linked.links.push(link),
+        match settled.links.iter_mut().find(same) {
+            Some(other) => {
+                link.synced = link.synced.or(other.synced);
+                *other = link;
+            }
+            None => settled.links.push(link),
         }
     }
-    (linked != *track).then_some(linked)
+    (settled != *track).then_some(settled)
+}
+
+/// Whether viewers see a track once an item is done, by what the service said or
+/// was told; none where neither says.
+pub(crate) fn state_after(item: &Item) -> Option<TrackState> {
+    let told = match &item.operation {
+        Operation::StudioFulfil(_) => Some(false),
+        Operation::YoutubeDelete { .. } => Some(true),
+        Operation::YoutubeInsert { draft, .. } => Some(*draft),
+        Operation::YoutubeUpdate { draft, .. } => *draft,
+        _ => None,
+    };
+    let said = item.receipt.as_ref().and_then(|receipt| receipt.draft);
+    Some(if said.or(told)? {
+        TrackState::Draft
+    } else {
+        TrackState::Published
+    })
+}
+
+const fn none() -> RevisionId {
+    RevisionId(Uuid::nil())
 }
 
 fn service_of(operation: &Operation) -> String {

@@ -13,7 +13,7 @@ use crate::save::Existing;
 use crate::{
     EditOutcome, ExportOptions, ExportOutcome, ExportPreview, ExportReport, ExportRequest,
     HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome, PublishTo, Recent, Recovery,
-    Result, RevisionInfo, SampleFiles, Snapshot,
+    Result, RevisionInfo, SampleFiles, Snapshot, Whereabouts,
 };
 
 /// Where an answer goes.
@@ -51,6 +51,7 @@ pub(crate) enum ServiceRequest {
     UseOutbox(Box<dyn OutboxStore>, Reply<()>),
     PublishTo(Box<PublishTo>, Reply<Item>),
     FinishPublications(Reply<()>),
+    Whereabouts(TrackId, Reply<Option<Whereabouts>>),
     ProjectId(Reply<Uuid>),
     TrackBytes(TrackId, ExportOptions, Reply<Vec<u8>>),
     CueCount(TrackId, Reply<u32>),

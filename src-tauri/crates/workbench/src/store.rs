@@ -64,13 +64,20 @@ pub trait ProjectStore: Send {
     /// [`Damaged`](crate::ErrorCode::Damaged) where it is not what was written.
     fn revision_cues(&mut self, revision: RevisionId) -> Result<Vec<Cue>>;
 
-    /// The revisions that are being published, oldest first.
+    /// Notes what is being sent of a track without a revision of its own. One
+    /// that is noted already stays as it is.
+    ///
+    /// # Errors
+    /// Where the project cannot be written.
+    fn note_publication(&mut self, publication: &Publication) -> Result<()>;
+
+    /// What is being sent of the tracks, oldest first.
     ///
     /// # Errors
     /// Where one cannot be read.
     fn publications(&mut self) -> Result<Vec<Publication>>;
 
-    /// Forgets that a revision is being published. The revision stays.
+    /// Forgets that something is being sent. The revision stays.
     ///
     /// # Errors
     /// Where the project cannot be written.

@@ -18,7 +18,7 @@ use crate::{
     EditOutcome, ErrorCode, ExportOptions, ExportOutcome, ExportPreview, ExportReport,
     ExportRequest, HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome, Places,
     Ports, PublishTo, Recent, Recovery, Result, RevisionInfo, SampleFiles, Snapshot, WaveformInfo,
-    WorkbenchError,
+    Whereabouts, WorkbenchError,
 };
 
 /// A handle on the thread that owns the open project.
@@ -294,6 +294,15 @@ impl Workbench {
     /// Only through a defect.
     pub fn finish_publications(&self) -> Result<()> {
         self.ask(ServiceRequest::FinishPublications)
+    }
+
+    /// Where what was last frozen of a track is, as
+    /// [`whereabouts`](crate::whereabouts()) says.
+    ///
+    /// # Errors
+    /// Where no project is open, or it or the desk cannot be read.
+    pub fn whereabouts(&self, track: TrackId) -> Result<Option<Whereabouts>> {
+        self.ask(|reply| ServiceRequest::Whereabouts(track, reply))
     }
 
     /// Names the open project for good.

@@ -381,6 +381,7 @@ fn base_of(track: &Track) -> Base {
 fn receipt_of(track: &Track) -> Receipt {
     Receipt {
         base: Some(base_of(track)),
+        draft: Some(track.draft),
         ..made(track.id.clone())
     }
 }

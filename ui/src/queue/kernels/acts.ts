@@ -51,6 +51,8 @@ export interface ItemAct {
 const act = (id: ItemAct["id"], title: string, decision: Decision | null, warning: string | null = null): ItemAct => ({ id, title, warning, decision });
 
 const LOOK = act("look-again", "Look again", { kind: "look-again" });
+/** Looks at once, where the next look is a while off. YouTube counts it. */
+const lookNow = (item: Item): ItemAct => act("look-again", item.operation.kind.startsWith("youtube") ? "Look now (50 units)" : "Look now", { kind: "look-again" });
 const DONE = act("mark-done", "It is there", { kind: "mark-done" }, "You have seen it at the service yourself. Nothing more is sent.");
 const GIVE_UP = act("cancel", "Give up", { kind: "cancel" }, "It will not be sent. What is at the service stays there.");
 const GIVE_UP_DOUBT = act("cancel", "Give up", { kind: "cancel" }, "Nothing more is done about it. If it did arrive, it stays at the service.");
@@ -86,9 +88,9 @@ export function itemActs(item: Item): ItemAct[] {
     case "conflict": return [act("compare", "Compare…", null), GIVE_UP];
     case "needs-user": return needed(item).filter(({ id }) => id !== "correct" || canCorrect(item));
     case "failed": return item.failure?.certainty === "applied" ? [GIVE_UP] : [SEND, GIVE_UP];
+    case "verifying": return [lookNow(item)];
     case "sending":
     case "unknown":
-    case "verifying":
     case "done":
     case "cancelled": return [];
   }

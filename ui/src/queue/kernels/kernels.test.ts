@@ -80,7 +80,8 @@ describe("what can be done with an item", () => {
   const ids = (one: Item) => itemActs(one).map(({ id }) => id);
 
   it("leaves alone what is being sent, looked for or over", () => {
-    for (const state of ["sending", "unknown", "verifying", "done", "cancelled"] as const) expect(ids(item({ state }))).toEqual([]);
+    for (const state of ["sending", "unknown", "done", "cancelled"] as const) expect(ids(item({ state }))).toEqual([]);
+    expect(ids(item({ state: "verifying" }))).toEqual(["look-again"]);
   });
 
   it("never sends in doubt without saying what that may do", () => {

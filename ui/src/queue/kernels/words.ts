@@ -1,5 +1,5 @@
 /** Ages, lengths and states in words. Pure: the present is an argument. */
-import type { Item, KeptRequest, RequestState } from "../../bridge";
+import type { Item, KeptRequest, QuotaUse, RequestState } from "../../bridge";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -44,6 +44,13 @@ export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   const [unit, name] = bytes < 1_000_000 ? [1000, "kB"] : bytes < 1_000_000_000 ? [1_000_000, "MB"] : [1_000_000_000, "GB"];
   return `${(bytes / unit).toLocaleString(undefined, { maximumFractionDigits: 1 })} ${name}`;
+}
+
+/** Units of quota with what they are for, and how many of the day are left: `550 units (450 to send); 8,650 of 10,000 are left today`. */
+export function unitsText(units: number, use: QuotaUse | null, parts: readonly string[] = []): string {
+  const named = parts.filter(Boolean).join(", ");
+  const left = use === null || use.of === 0 ? "" : `; ${Math.max(0, use.of - use.used).toLocaleString()} of ${use.of.toLocaleString()} are left today`;
+  return `${units.toLocaleString()} units${named === "" ? "" : ` (${named})`}${left}`;
 }
 
 /** States of a request as the list says them. */

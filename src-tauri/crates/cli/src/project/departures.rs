@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use captions::{Document, TrackId, TrackState};
+use captions::{Document, TrackId};
 use workbench::outbox::{AccountId, Item, ItemId, Operation};
 use workbench::{Access, Project, PublishTo, finish_publications, publish_to};
 
@@ -46,7 +46,6 @@ impl Departure {
             item: ItemId(fresh_ids().any()),
             track: self.track,
             name,
-            state: TrackState::Published,
             account,
             operation,
             file: Some(file),

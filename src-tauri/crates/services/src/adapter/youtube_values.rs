@@ -65,6 +65,7 @@ pub(super) fn receipt_of(caption: &Caption) -> Receipt {
     Receipt {
         remote_id: Some(caption.id.clone()),
         base: Some(base_of(caption)),
+        draft: Some(caption.is_draft),
         ..Receipt::default()
     }
 }

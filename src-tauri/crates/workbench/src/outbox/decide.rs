@@ -18,7 +18,7 @@ pub enum Decision {
         /// it is in doubt.
         knowing: bool,
     },
-    /// To look for it again.
+    /// To look for it again, or now where it waits to be looked for.
     LookAgain,
     /// To take it for done: the user has seen it at the service.
     MarkDone,
@@ -69,6 +69,11 @@ pub fn decide(mut item: Item, decision: Decision, now: i64) -> Result<Item> {
                 ItemState::Unknown
             };
             item.need = None;
+            item.looks = Looks::since(now);
+            item.not_before = Some(now);
+        }
+        // The looks that are due anyway come after this one, as after the send.
+        (Decision::LookAgain, ItemState::Verifying) => {
             item.looks = Looks::since(now);
             item.not_before = Some(now);
         }
@@ -172,6 +177,8 @@ mod tests {
             (Unknown, None, again, None),
             (Verifying, None, Cancel, None),
             (Verifying, None, knowing, None),
+            (Verifying, None, LookAgain, Some(Verifying)),
+            (Unknown, None, LookAgain, None),
             (Done, None, Cancel, None),
             (Done, None, again, None),
             (NeedsUser, Some(Need::Correct), again, Some(Queued)),

@@ -78,6 +78,9 @@ pub struct Receipt {
     pub remote_id: Option<String>,
     /// The state it is in now, where the service names it.
     pub base: Option<Base>,
+    /// Whether viewers do not see it, where the service says so.
+    #[serde(default)]
+    pub draft: Option<bool>,
     /// The HTTP status.
     pub status: Option<u16>,
     /// When, by the service's clock, in Unix milliseconds.

@@ -291,6 +291,7 @@ fn with_receipt(mut item: Item, found: Receipt) -> Item {
     item.receipt = Some(Receipt {
         remote_id: found.remote_id.or(known.remote_id),
         base: found.base.or(known.base),
+        draft: found.draft.or(known.draft),
         status: found.status.or(known.status),
         server_time: found.server_time.or(known.server_time),
     });
