@@ -27,6 +27,13 @@ async function begin(...args: string[]): Promise<[Editor, Queue, Practice]> {
   return [editor, new Queue(editor), practice];
 }
 
+/** Has what was just sent be seen at the service, whose work on it takes a few seconds of its own clock. */
+async function confirm(queue: Queue, practice: Practice): Promise<void> {
+  await queue.untilStanding('Sent, being checked', 1);
+  await practice.wait(10);
+  await queue.lookNow();
+}
+
 test('a request is taken, worked on without a connection, and handed in once it is back', async () => {
   const [editor, queue, practice] = await begin();
   await editor.run('Queue page');
@@ -42,6 +49,9 @@ test('a request is taken, worked on without a connection, and handed in once it 
   await editor.type('On a clear night one lamp can be seen.');
   await editor.saved();
 
+  const [cue] = await editor.cues();
+  expect([cue?.in, cue?.out]).toEqual(['00:00:00;00', '00:00:02;00']);
+
   await practice.goOffline();
   await editor.run('Queue page');
   await queue.choose('41');
@@ -56,7 +66,10 @@ test('a request is taken, worked on without a connection, and handed in once it 
   await queue.networkIsBack();
   await queue.untilStanding('Confirmed', 1);
   await editor.app.screenshot('outbox-confirmed');
-  expect(await practice.applied('PATCH', REQUEST_41)).toHaveLength(1);
+  const sent = await practice.applied('PATCH', REQUEST_41);
+  expect(sent).toHaveLength(1);
+  expect(await practice.handedIn(sent[0]!)).toBe('1\r\n00:00:00,000 --> 00:00:02,000\r\nOn a clear night one lamp can be seen.\r\n');
+  await editor.untilText('Published at Studio as \u201crequest 41\u201d');
 });
 
 test('a track that someone else changed is a conflict, and overwritten only when that is said', async () => {
@@ -68,21 +81,31 @@ test('a track that someone else changed is a conflict, and overwritten only when
   await editor.saved();
   await practice.changeTrack(await practice.track('English'), THEIRS);
   expect(await practice.applied('PUT', TRACKS)).toHaveLength(1);
+  const before = await practice.downloads();
 
   await editor.run('Push\u2026');
   await editor.app.screenshot('push');
   await queue.send('Push');
   await editor.untilText('1 needs you');
+  await editor.untilText('Conflict with YouTube, not sent');
   expect(await practice.applied('PUT', TRACKS)).toHaveLength(1);
   await editor.run('Show what needs you');
   await queue.press('Compare\u2026');
+  await editor.untilText('200 units');
+  await editor.app.screenshot('conflict-cost');
+  expect(await practice.downloads()).toBe(before);
+  await queue.press('Fetch and compare');
   await editor.untilText('Someone else was here.');
   await editor.untilText('A change of mine');
   await editor.app.screenshot('conflict');
   await queue.tick('Replace theirs with mine');
+  expect(await practice.downloads()).toBe(before + 1);
   await queue.send('Replace');
+  await confirm(queue, practice);
   await queue.untilStanding('Confirmed', 1);
-  expect(await practice.applied('PUT', TRACKS)).toHaveLength(2);
+  const sent = await practice.applied('PUT', TRACKS);
+  expect(sent).toHaveLength(2);
+  expect(await practice.pushed(sent[1]!)).toMatch(/\n\n3\n[0-9:,]+ --> [0-9:,]+\nA change of mine\n\n4\n/);
 
   let confirmed = 1;
   for (const [viewers, draft] of [['Do not see it', true], ['See it', false]] as const) {
@@ -92,7 +115,9 @@ test('a track that someone else changed is a conflict, and overwritten only when
     await queue.tick(viewers);
     await queue.send('Push');
     await editor.run('Show the outbox');
+    await confirm(queue, practice);
     await queue.untilStanding('Confirmed', ++confirmed);
+    await editor.untilText(draft ? 'Draft at YouTube as \u201cEnglish\u201d' : 'Published at YouTube as \u201cEnglish\u201d');
     expect((await practice.track('English')).snippet.isDraft).toBe(draft);
   }
   expect(await practice.applied('PUT', TRACKS)).toHaveLength(4);

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { program } from './app.ts';
-import { until } from './driver.ts';
 import { SAMPLE } from './places.ts';
 
 /** What the journal of the practice services says of a request. */
@@ -12,13 +12,28 @@ export interface Entry {
   method: string;
   path: string;
   applied: boolean;
-  file_sha256?: string | null;
+  /** SHA-256 of the file that was taken in. */
+  payload_sha256: string | null;
 }
 
 /** A caption track, as YouTube tells it. */
 export interface Track {
   id: string;
   snippet: { name: string; trackKind: string; isDraft: boolean };
+}
+
+/** What the practice services hold, as far as it is asked for here. */
+interface World {
+  studio: { caption_files: { content: string }[] };
+  youtube: { tracks: { content: string }[] };
+}
+
+/** The file among those that are held whose bytes a request brought. */
+function held(files: readonly { content: string }[], { payload_sha256 }: Entry): string {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const found = files.find(({ content }) => sha256(content) === payload_sha256);
+  if (found === undefined) throw new Error('what the journal says was sent is not held');
+  return found.content;
 }
 
 /** Studio, YouTube and Rev, played on this machine. */
@@ -29,10 +44,10 @@ export class Practice {
     private readonly control: number,
   ) {}
 
-  /** Starts them with the newcomer's world; they end with this process. */
-  static async start(): Promise<Practice> {
+  /** Starts them with the newcomer's world, or another in a file; they end with this process. */
+  static async start(world?: string): Promise<Practice> {
     const services = realpathSync(process.env['CUEWRIGHT_PRACTICE_PROGRAM'] ?? join(dirname(program()), 'practice-services'));
-    const child = spawn(services, ['--media', SAMPLE, '--tied'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(services, ['--media', SAMPLE, '--tied', ...(world === undefined ? [] : ['--world', world])], { stdio: ['pipe', 'pipe', 'inherit'] });
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
     const { port, control_port } = JSON.parse(line) as { port: number; control_port: number };
     return new Practice(child, port, control_port);
@@ -64,9 +79,24 @@ export class Practice {
     return journal.filter((entry) => entry.applied && entry.method === method && path.test(entry.path));
   }
 
-  /** Waits until so many requests of a method on a path have changed something. */
-  async untilApplied(method: string, path: RegExp, count: number): Promise<void> {
-    await until(async () => (await this.applied(method, path)).length >= count, `${count} ${method} of ${String(path)}`, 60_000);
+  /** How often captions of a track were fetched from YouTube. */
+  async downloads(): Promise<number> {
+    const journal = (await this.get('journal')) as Entry[];
+    return journal.filter(({ method, path }) => method === 'GET' && /^\/youtube\/v3\/captions\/./.test(path)).length;
+  }
+
+  /** The captions that Studio took last, as they arrived; they must be what the journal says was sent. */
+  async handedIn(entry: Entry): Promise<string> {
+    return held((await this.world()).studio.caption_files, entry);
+  }
+
+  /** The captions of a track of the practice video that YouTube took with a request. */
+  async pushed(entry: Entry): Promise<string> {
+    return held((await this.world()).youtube.tracks, entry);
+  }
+
+  private async world(): Promise<World> {
+    return ((await this.get('state')) as { world: World }).world;
   }
 
   /** A track of the practice video by its name, as YouTube tells it. */

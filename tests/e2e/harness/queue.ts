@@ -61,11 +61,12 @@ export class Queue {
     if (!clicked) throw new Error(`the dialog has no choice "${words}"`);
   }
 
-  /** Presses a button of the page that is shown by its words. */
+  /** Presses a button of the dialog that is open, or of the page that is shown, by its words. */
   async press(words: string): Promise<void> {
     const pressed = () =>
       this.browser.execute((words: string) => {
-        const buttons = document.querySelectorAll<HTMLButtonElement>('main button:not([disabled])');
+        const dialog = document.querySelector('[role="dialog"]');
+        const buttons = (dialog ?? document).querySelectorAll<HTMLButtonElement>(dialog ? 'button:not([disabled])' : 'main button:not([disabled])');
         const button = [...buttons].find((one) => one.textContent?.trim() === words && one.closest('[inert]') === null);
         button?.click();
         return button !== undefined;
@@ -77,6 +78,11 @@ export class Queue {
   async untilStanding(heading: string, count: number): Promise<void> {
     const standing = () => this.browser.execute((heading: string) => document.querySelectorAll(`ul[aria-label="${heading}"] > [data-item]`).length, heading);
     await until(async () => (await standing()) === count, `${count} items under "${heading}"`, 120_000);
+  }
+
+  /** Has the service looked at for what was sent, instead of waiting until that is due. */
+  async lookNow(): Promise<void> {
+    await this.press('Look now (50 units)');
   }
 
   /** Waits until a command can be run, as the palette shows it. */
