@@ -106,7 +106,8 @@ pub const WRONG: &[Wrong] = &[
         is_that: OfCue(|case, index, seen| {
             let rest = seen.text.strip_prefix("{\\an");
             let rest = rest.and_then(|rest| rest.split_once('}'));
-            rest.is_some_and(|(_, rest)| rest == case.own[index].text)
+            // A row of nothing but the code is none.
+            rest.is_some_and(|(_, rest)| rest.trim_start_matches('\n') == case.own[index].text)
         }),
     },
     Wrong {
@@ -234,7 +235,8 @@ fn names_voices(case: &Case, index: usize, seen: &Seen) -> bool {
     rows.join("\n") == seen.text
 }
 
-/// A text without what stands in angle brackets and in braces.
+/// A text without what stands in angle brackets and in braces, and without the
+/// rows that were nothing else.
 fn without_markup(text: &str) -> String {
     let mut out = String::new();
     let mut inside = None;
@@ -247,7 +249,8 @@ fn without_markup(text: &str) -> String {
             (Some(_), _) => {}
         }
     }
-    out
+    let rows: Vec<&str> = out.split('\n').filter(|row| !row.is_empty()).collect();
+    rows.join("\n")
 }
 
 /// A text without white space.
