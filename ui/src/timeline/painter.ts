@@ -158,7 +158,6 @@ export class Painter {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     if (this.#due.size + this.#work.length + this.#reworded.size === 0) return;
-    this.sprites.begin();
     for (const work of this.#work.splice(0)) work();
     if (this.#due.has("cues")) this.#reworded.clear();
     for (const layer of LAYERS) {

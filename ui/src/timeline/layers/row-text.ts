@@ -57,7 +57,7 @@ export class RowText {
     if (count === 0) return;
     const key = `${prepared.key}|${place.colour}`;
     const dots = cut || place.more;
-    if (!rightToLeft && this.sprites.isPassing(key)) {
+    if (!rightToLeft && this.sprites.isNew(key)) {
       const [x, y] = [this.sprites.crisp(place.x), place.y];
       drawRow(context, prepared, place.colour, x, y, count);
       if (dots) this.sprites.paint(context, ellipsis, x + ends[count - 1]!, y);

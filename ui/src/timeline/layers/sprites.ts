@@ -5,8 +5,7 @@
  * as much as ten lines. What is on screen is mostly the same from frame to
  * frame, so a line that is drawn again is kept as a small bitmap, up to a
  * bound in pixels, the least recently used going first. One that is drawn for
- * the first time may be gone in the next frame, as while it is being typed; and
- * of many that come at once, as by zooming, a few a frame become bitmaps.
+ * the first time may be gone in the next frame, as while it is being typed.
  */
 
 /** A line of text as a bitmap. */
@@ -24,15 +23,12 @@ const WIDEST = 1200;
 const CAPACITY = 3_000_000;
 /** How many lines are remembered to have been drawn. */
 const MEMORY = 4000;
-/** How many lines become bitmaps in a frame, where they can as well be drawn. */
-const MADE_A_FRAME = 4;
 
 /** Lines of text, kept as bitmaps. */
 export class Sprites {
   #held = new Map<string, Sprite>();
   #met = new Set<string>();
   #pixels = 0;
-  #made = 0;
   #ratio = 1;
   #measuring: CanvasRenderingContext2D | null = document.createElement("canvas").getContext("2d");
 
@@ -49,14 +45,9 @@ export class Sprites {
     this.#pixels = 0;
   }
 
-  /** A frame begins. */
-  begin(): void {
-    this.#made = 0;
-  }
-
-  /** Whether a line, by its key, is better drawn than kept: it is new, or too many are being kept already. */
-  isPassing(key: string): boolean {
-    if (this.#met.has(key)) return this.#made >= MADE_A_FRAME && !this.#held.has(key);
+  /** Whether a line, by its key, is drawn for the first time: such a one is better drawn than kept. */
+  isNew(key: string): boolean {
+    if (this.#met.has(key)) return false;
     if (this.#met.size >= MEMORY) this.#met.clear();
     this.#met.add(key);
     return true;
@@ -71,7 +62,7 @@ export class Sprites {
 
   /** Draws a text in one font and colour from `x` on, its middle at `y`. */
   drawText(context: CanvasRenderingContext2D, face: string, colour: string, text: string, x: number, y: number): void {
-    if (!this.isPassing(keyOf(face, colour, text))) return this.paint(context, this.text(face, colour, text), x, y);
+    if (!this.isNew(keyOf(face, colour, text))) return this.paint(context, this.text(face, colour, text), x, y);
     context.font = face;
     context.fillStyle = colour;
     context.fillText(text, this.crisp(x), this.crisp(y - HEIGHT / 2) + HEIGHT / 2);
@@ -116,7 +107,6 @@ export class Sprites {
   }
 
   #make(width: number, draw: (context: CanvasRenderingContext2D, middle: number) => void): Sprite {
-    this.#made += 1;
     const canvas = document.createElement("canvas");
     canvas.width = Math.max(1, Math.ceil(width * this.#ratio));
     canvas.height = Math.ceil(HEIGHT * this.#ratio);
