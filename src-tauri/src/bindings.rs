@@ -4,10 +4,9 @@ use std::path::Path;
 
 use anyhow::Context;
 use specta_typescript::Typescript;
-use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands;
-use crate::events::AppEvent;
 
 const HEADER: &str = "/* eslint-disable */\n// @ts-nocheck\n";
 
@@ -20,6 +19,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
         // Times are flicks, which a day keeps far below 2^53.
         .dangerously_cast_bigints_to_number()
         .commands(collect_commands![
+            commands::listen,
             commands::start,
             commands::snapshot,
             commands::edit,
@@ -93,7 +93,6 @@ pub fn bridge() -> Builder<tauri::Wry> {
             commands::links::pull,
             commands::links::apply_pull,
         ])
-        .events(collect_events![AppEvent])
 }
 
 /// Writes the TypeScript side.

@@ -30,7 +30,7 @@ use crate::app::App;
 use crate::batch::{self, BatchEnd, BatchProgress, BatchRequest, existing};
 use crate::desk::Desk;
 use crate::dialogs::PathPurpose;
-use crate::events::texts;
+use crate::events::{AppEvent, Sink, texts};
 use crate::preferences::Preferences;
 use crate::wire::{FormatInfo, Start};
 
@@ -38,6 +38,13 @@ use crate::wire::{FormatInfo, Start};
 const ANNOUNCE: &str = "CUEWRIGHT_ANNOUNCE";
 
 type Shell<'a> = State<'a, App>;
+
+/// Hears what happens from now on.
+#[tauri::command]
+#[specta::specta]
+pub fn listen(sink: State<'_, Sink>, told: Channel<AppEvent>) {
+    sink.listen(told);
+}
 
 /// Everything the first paint needs.
 #[tauri::command(async)]

@@ -1,17 +1,17 @@
 //! What the shell tells the window.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use tauri::ipc::Channel;
 use tauri::{AppHandle, Runtime};
-use tauri_specta::Event as _;
 use workbench::{Event, EventSink};
 
 use crate::desk::wire::DeskEvent;
 
 /// Everything that happens, as one event of the window.
-#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
 #[serde(untagged)]
 pub enum AppEvent {
     /// Something happened to the project or to a job.
@@ -41,20 +41,28 @@ pub enum WindowEvent {
 }
 
 /// Passes what happens on to the window.
+///
+/// Through a channel and not as an event of Tauri: an event is a script that the
+/// web view compiles and keeps, a whole project in it.
 pub struct WindowSink<R: Runtime> {
     app: OnceLock<AppHandle<R>>,
+    listener: Mutex<Option<Channel<AppEvent>>>,
 }
+
+/// The sink that the shell's parts share.
+pub type Sink = Arc<WindowSink<tauri::Wry>>;
 
 impl<R: Runtime> Default for WindowSink<R> {
     fn default() -> Self {
         Self {
             app: OnceLock::new(),
+            listener: Mutex::default(),
         }
     }
 }
 
 impl<R: Runtime> WindowSink<R> {
-    /// The window is there. What happened before is in what it asks for first.
+    /// The window is there.
     pub fn attach(&self, app: AppHandle<R>) {
         let _ = self.app.set(app);
     }
@@ -64,10 +72,17 @@ impl<R: Runtime> WindowSink<R> {
         self.app.get()
     }
 
+    /// A page hears what happens from now on. What happened before is in what it
+    /// asks for first.
+    pub fn listen(&self, page: Channel<AppEvent>) {
+        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = Some(page);
+    }
+
     /// Tells the window.
     pub fn tell(&self, event: AppEvent) {
-        if let Some(app) = self.app.get()
-            && let Err(error) = event.emit(app)
+        let listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(page) = listener.as_ref()
+            && let Err(error) = page.send(event)
         {
             log::error!("the window was not told: {error}");
         }

@@ -5,15 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
-use tauri::{DragDropEvent, Emitter, Manager, RunEvent, Window, WindowEvent as TauriWindowEvent};
-use tauri_specta::Event as _;
+use tauri::{DragDropEvent, Manager, RunEvent, Window, WindowEvent as TauriWindowEvent};
 use workbench::{Places, Ports, Workbench};
 
 use crate::app::{App, data_folder};
 use crate::bindings;
 use crate::desk::Desk;
 use crate::dialogs::Dialogs;
-use crate::events::{AppEvent, WindowEvent, WindowSink, texts};
+use crate::events::{AppEvent, Sink, WindowEvent, WindowSink, texts};
 use crate::launch::Launch;
 use crate::media_server::MediaServer;
 use crate::waveform;
@@ -38,6 +37,7 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
         .plugin(tauri_plugin_window_state::Builder::new().build())
         .manage(app)
         .manage(desk)
+        .manage(Arc::clone(&sink))
         .invoke_handler(move |invoke| {
             if invoke.message.command().starts_with("waveform_")
                 && invoke.message.command() != "waveform_visible"
@@ -49,7 +49,6 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
         })
         .on_window_event(on_window_event)
         .setup(move |tauri| {
-            bridge.mount_events(tauri);
             sink.attach(tauri.handle().clone());
             Ok(())
         })
@@ -185,10 +184,8 @@ fn on_window_event(window: &Window, event: &TauriWindowEvent) {
     tell(window, told);
 }
 
-fn tell(window: &(impl Emitter<tauri::Wry> + Manager<tauri::Wry>), event: WindowEvent) {
-    if let Err(error) = AppEvent::Window(event).emit(window) {
-        log::error!("the window was not told: {error}");
-    }
+fn tell(window: &impl Manager<tauri::Wry>, event: WindowEvent) {
+    window.state::<Sink>().tell(AppEvent::Window(event));
 }
 
 /// Files the user named outside the page, which it may open from then on.

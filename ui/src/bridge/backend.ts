@@ -83,5 +83,6 @@ export interface Backend extends DeskBackend {
   /** Closes the window; what was pending has been flushed. */
   closeWindow(): Promise<unknown>;
 
-  listen(handler: (event: AppEvent) => void): Promise<() => void>;
+  /** Hands over everything that happens from now on. */
+  listen(handler: (event: AppEvent) => void): Promise<unknown>;
 }

@@ -322,9 +322,8 @@ export class FakeBackend extends FakeDesk implements Backend {
 
   async closeWindow(): Promise<void> {}
 
-  async listen(handler: (event: AppEvent) => void): Promise<() => void> {
+  async listen(handler: (event: AppEvent) => void): Promise<void> {
     this.#listeners.add(handler);
-    return () => this.#listeners.delete(handler);
   }
 
   #step(id: number | null): Step | undefined {
