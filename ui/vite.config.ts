@@ -37,13 +37,13 @@ function plainIcons(): Plugin {
   };
 }
 
-/** Has the Edit page fetched along with the window: most windows come to it within moments. */
-function preloadedPage(): Plugin {
+/** Has the window and the Edit page fetched at once: most windows come to it within moments. */
+function preloadedParts(): Plugin {
   return {
-    name: "preloaded-page",
+    name: "preloaded-parts",
     transformIndexHtml: (_, { bundle = {} }) =>
       Object.values(bundle).flatMap((chunk) => {
-        if (chunk.type !== "chunk" || chunk.name !== "edit") return [];
+        if (chunk.type !== "chunk" || !["window", "edit"].includes(chunk.name)) return [];
         const link = (href: string, rel: string) => ({ tag: "link", injectTo: "head" as const, attrs: { rel, crossorigin: true, href: `/${href}` } });
         const styles = [...(chunk.viteMetadata?.importedCss ?? [])];
         return [link(chunk.fileName, "modulepreload"), ...styles.map((href) => link(href, "stylesheet"))];
@@ -51,15 +51,16 @@ function preloadedPage(): Plugin {
   };
 }
 
-/** What the first screen needs is one file, and what the Edit page needs besides another: each file is a call of the shell. */
+/** What asks the backend is one file, what the first screen needs another, and what the Edit page needs besides a third: each file is a call of the shell. */
 const PARTS = [
-  { name: "window", tags: ["$initial" as const], priority: 1 },
+  { name: "main", tags: ["$initial" as const], priority: 2 },
+  { name: "window", test: /src\/app\/window\.ts$/, priority: 1 },
   { name: "edit", test: /src\/app\/edit\.ts$/ },
 ];
 
 export default defineConfig(({ command, mode }) => ({
   // The development server bundles the package once instead.
-  plugins: [(command === "build" || mode === "test") && [iconModules(), plainIcons()], preloadedPage(), svelte()],
+  plugins: [(command === "build" || mode === "test") && [iconModules(), plainIcons()], preloadedParts(), svelte()],
   clearScreen: false,
   server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
   build: { target: "safari16", sourcemap: false, chunkSizeWarningLimit: 900, rolldownOptions: { output: { codeSplitting: { groups: PARTS } } } },

@@ -1,11 +1,4 @@
-import "@fontsource-variable/inter/index.css";
-import "@fontsource-variable/jetbrains-mono/index.css";
-import "./app/tokens.css";
-import "./app/base.css";
-import "./app/controls.css";
-import { mount } from "svelte";
-import App from "./app/App.svelte";
-import { startUp } from "./app/start";
+import { ask } from "./app/asked";
 import { hasShell, setBackend } from "./bridge";
 
 /** A plain browser has no shell: development shows the sample there. */
@@ -15,8 +8,15 @@ async function chooseBackend(): Promise<void> {
   setBackend(browserFake(new URLSearchParams(location.search)));
 }
 
+/** The page's own elements: this program may run before they are read. */
+function page(): Promise<unknown> {
+  if (document.readyState !== "loading") return Promise.resolve();
+  return new Promise((read) => document.addEventListener("DOMContentLoaded", read, { once: true }));
+}
+
 await chooseBackend();
+const asked = ask();
+const [{ showWindow }] = await Promise.all([import("./app/window"), page()]);
 const target = document.querySelector("#app");
 if (!target) throw new Error("index.html has no #app");
-const starting = startUp();
-mount(App, { target, props: { starting } });
+showWindow(target, asked);

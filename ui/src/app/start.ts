@@ -5,6 +5,7 @@ import { desk, notices, preferences, project } from "../document";
 import { keys } from "../keys";
 import { pages } from "../panels";
 import { registerQueueCommands } from "../queue";
+import { ask, type Asked } from "./asked";
 import { openPath, registerFileCommands } from "./commands/file";
 import { registerViewCommands } from "./commands/view";
 import { drop } from "./drop.svelte";
@@ -74,14 +75,14 @@ async function close(): Promise<void> {
   if (await project.flush()) await backend.closeWindow();
 }
 
-/** Listens and asks at once: the shell takes the two in this order, so that no event falls between. */
-export async function startUp(): Promise<Started> {
-  const answers = Promise.all([backend.listen(take), backend.start()]);
+/** Makes the window ready for what it asked, and takes the answer. */
+export async function startUp(asked: Asked = ask()): Promise<Started> {
+  asked.follow(take);
   if (location.hash === PROJECT_COMES) void editPage();
   registerWindowCommands();
   followTheme();
   listenToWindow();
-  const [, start] = await answers;
+  const start = await asked.start;
   preferences.load(start.preferences);
   for (const notice of start.notices) notices.add(notice);
   if (start.snapshot) {
