@@ -3,7 +3,7 @@ import type { Settings } from "../../bridge";
 import { formatTimecode } from "../../document";
 import type { Band } from "../kernels/bands";
 import type { FrameGrid } from "../kernels/frames";
-import { rulerTicks } from "../kernels/ruler";
+import { rulerTicks, type Tick } from "../kernels/ruler";
 import type { View } from "../kernels/view";
 import { font, type Palette } from "../theme";
 import type { Sprites } from "./sprites";
@@ -32,13 +32,24 @@ export function drawRuler(context: CanvasRenderingContext2D, scene: RulerScene):
   const face = font.code(palette);
   const widest = scene.sprites.text(face, palette.tx2, WIDEST).width;
   const ticks = rulerTicks(view, scene.grid, widest);
-  // Still in the colour of the line below: a change of colour costs more than a tick.
-  for (const tick of ticks) if (!tick.labelled) context.fillRect(Math.round(tick.x), bottom - 5, 1, 5);
-  context.fillStyle = palette.tx3;
-  for (const tick of ticks) if (tick.labelled) context.fillRect(Math.round(tick.x), band.top + 8, 1, band.height - 8);
+  strokeTicks(context, palette.line, ticks.filter((tick) => !tick.labelled), bottom - 5, bottom);
+  const labelled = ticks.filter((tick) => tick.labelled);
+  strokeTicks(context, palette.tx3, labelled, band.top + 8, bottom);
   context.textBaseline = "middle";
-  for (const tick of ticks) {
-    if (!tick.labelled) continue;
-    scene.sprites.drawText(context, face, palette.tx2, formatTimecode(scene.settings, tick.time), Math.round(tick.x) + 5, band.top + 11);
+  for (const tick of labelled) {
+    scene.sprites.drawFields(context, face, palette.tx2, formatTimecode(scene.settings, tick.time), Math.round(tick.x) + 5, band.top + 11);
   }
+}
+
+/** Ticks of one kind in one path: a rectangle for each takes three times as long. */
+function strokeTicks(context: CanvasRenderingContext2D, colour: string, ticks: readonly Tick[], from: number, to: number): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const tick of ticks) {
+    const x = Math.round(tick.x) + 0.5;
+    context.moveTo(x, from);
+    context.lineTo(x, to);
+  }
+  context.stroke();
 }

@@ -21,6 +21,8 @@ const HEIGHT = 18;
 const WIDEST = 1200;
 /** How many pixels are kept: 12 MB of them. */
 const CAPACITY = 3_000_000;
+/** Two figures and what parts them from the next. */
+const FIELD = 3;
 /** How many lines are remembered to have been drawn. */
 const MEMORY = 4000;
 
@@ -28,6 +30,7 @@ const MEMORY = 4000;
 export class Sprites {
   #held = new Map<string, Sprite>();
   #met = new Set<string>();
+  #figures = new Map<string, number>();
   #pixels = 0;
   #ratio = 1;
   #measuring: CanvasRenderingContext2D | null = document.createElement("canvas").getContext("2d");
@@ -42,6 +45,7 @@ export class Sprites {
   forget(): void {
     this.#held.clear();
     this.#met.clear();
+    this.#figures.clear();
     this.#pixels = 0;
   }
 
@@ -66,6 +70,23 @@ export class Sprites {
     context.font = face;
     context.fillStyle = colour;
     context.fillText(text, this.crisp(x), this.crisp(y - HEIGHT / 2) + HEIGHT / 2);
+  }
+
+  /**
+   * Draws a timecode in a font whose figures are of one width, field by field: labels change with every zoom, and their
+   * fields are nearly always held.
+   */
+  drawFields(context: CanvasRenderingContext2D, face: string, colour: string, label: string, x: number, y: number): void {
+    for (let at = 0; at < label.length; at += FIELD) {
+      this.drawText(context, face, colour, label.slice(at, at + FIELD), x + at * this.#figure(face), y);
+    }
+  }
+
+  /** How wide a figure is. */
+  #figure(face: string): number {
+    let width = this.#figures.get(face);
+    if (width === undefined) this.#figures.set(face, (width = this.measure(face, "0")));
+    return width;
   }
 
   /** A text in one font and colour. */
