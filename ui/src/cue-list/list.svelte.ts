@@ -35,11 +35,13 @@ class List {
     return this.filter.trim() === "" ? ids : filterCues(ids, (id) => project.committed(id), this.filter);
   });
 
-  #indexes = $derived(new Map(this.ids.map((id, index) => [id, index])));
+  #filtered = $derived(new Map(this.ids.map((id, index) => [id, index])));
 
   /** Where a cue stands among those on show; -1 where it is not. */
   indexOf(id: CueId | null): number {
-    return id === null ? -1 : (this.#indexes.get(id) ?? -1);
+    if (id === null) return -1;
+    if (this.filter.trim() !== "") return this.#filtered.get(id) ?? -1;
+    return project.committed(id)?.track === project.activeTrackId ? project.numberOf(id) - 1 : -1;
   }
 
   /** The row that has the focus of the grid: the primary cue, or the first. */
