@@ -1,16 +1,22 @@
 //! What the outbox itself costs: 1,000 small jobs from the desk database to
 //! services that answer at once, beside bare appends of 4 KiB with fdatasync on
-//! the same disk. Limit: 2 ms a job.
+//! the same disk; and through the real clients to the practice services, beside
+//! the very same calls made bare over one connection. Limit: 2 ms a job.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cuewright_tests::outbox::fake::Fake;
-use cuewright_tests::outbox::parcels::{SERVICES, account, fulfil};
+use cuewright_tests::outbox::parcels::{SERVICES, account, captions, fulfil};
 use cuewright_tests::outbox::run::Run;
+use cuewright_tests::practice::{InStep, START, accounts, clients, sign_in, world};
+use practice_services::world::CaptionRequest;
+use practice_services::{Entry, Options, Practice, World};
+use services::secrets::Place;
 use store::Desk;
 use workbench::Clock;
 use workbench::memory::ManualClock;
@@ -32,7 +38,136 @@ fn main() {
     // What is left where writing costs nothing is the outbox's own.
     if let Ok(memory) = tempfile::tempdir_in("/dev/shm") {
         measure("in memory", memory.path());
+        through_clients(&memory.path().join("clients"));
     }
+}
+
+/// Requests of the practice services with numbers from here wait to be fulfilled.
+const FIRST: u64 = 10_001;
+
+fn busy_world() -> World {
+    let mut world = world();
+    let waiting = world.studio.requests[0].clone();
+    world.studio.requests = (FIRST..FIRST + JOBS)
+        .map(|id| CaptionRequest {
+            id,
+            ..waiting.clone()
+        })
+        .collect();
+    world
+}
+
+/// The jobs through the real clients, and then the same calls without them.
+fn through_clients(folder: &Path) {
+    std::fs::create_dir_all(folder).expect("a folder to work in");
+    let options = Options {
+        world: busy_world(),
+        ..Options::default()
+    };
+    let practice = Practice::start(options).expect("a port");
+    let drained = drain(&practice, folder);
+    let calls = practice.journal();
+    practice.reset(busy_world());
+    let start = Instant::now();
+    repeat(practice.port(), &calls).expect("the same answers");
+    let bare = start.elapsed();
+    let jobs = u32::try_from(JOBS).expect("small");
+    let own = drained.saturating_sub(bare) / jobs;
+    println!("  through the clients to the practice services, the desk in memory:");
+    println!(
+        "    sent and seen {:?} each, the same {} calls bare {:?} each ({:.2} times); {own:?} are \
+         the outbox's and the clients' ({:.2} of {LIMIT:?})",
+        drained / jobs,
+        calls.len(),
+        bare / jobs,
+        drained.as_secs_f64() / bare.as_secs_f64(),
+        own.as_secs_f64() / LIMIT.as_secs_f64()
+    );
+}
+
+/// Sends all jobs and sees them done; answers how long that took.
+fn drain(practice: &Practice, folder: &Path) -> Duration {
+    let clock = ManualClock::default();
+    clock.advance(START);
+    let clients = clients(folder, &clock);
+    let path = folder.join("desk.db");
+    let mut desk = Desk::open(&path).expect("a new desk");
+    for account in accounts(&practice.url(), Place::Session, false) {
+        sign_in(&clients, &account, false).expect("secrets");
+        desk.put_account(&account).expect("written");
+    }
+    for number in 0..JOBS {
+        let job = fulfil(number, FIRST + number);
+        desk.put_in(&job, clock.now()).expect("written");
+    }
+    let clockwork = Box::new(|seconds| practice.advance(seconds));
+    let remotes = InStep::new(clients, &clock, clockwork);
+    let own = Desk::open(&path).expect("the desk");
+    let mut run = Run::new(Box::new(own), &clock, 1);
+    let start = Instant::now();
+    assert!(run.settle(&remotes, 100_000).expect("written"), "it rests");
+    let drained = start.elapsed();
+    let items = desk.items().expect("read");
+    assert!(items.iter().all(|item| item.state == ItemState::Done));
+    drained
+}
+
+/// Makes calls of the journal again over one connection, as plainly as can be.
+fn repeat(port: u16, calls: &[Entry]) -> std::io::Result<()> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_nodelay(true)?;
+    let mut answers = BufReader::new(stream.try_clone()?);
+    for call in calls {
+        let body = if call.method == "PATCH" {
+            result(call.n)
+        } else {
+            Vec::new()
+        };
+        let mut request = format!(
+            "{} {} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\
+             Authorization: Bearer practice-studio-access\r\n\
+             Content-Type: multipart/form-data; boundary=B\r\nContent-Length: {}\r\n\r\n",
+            call.method,
+            call.path,
+            body.len()
+        )
+        .into_bytes();
+        request.extend(body);
+        stream.write_all(&request)?;
+        assert_eq!(Some(answer(&mut answers)?), call.status);
+    }
+    Ok(())
+}
+
+/// The body of a result with captions of a number.
+fn result(number: u64) -> Vec<u8> {
+    let mut body =
+        b"--B\r\nContent-Disposition: form-data; name=\"status\"\r\n\r\nfulfilled\r\n--B\r\n\
+        Content-Disposition: form-data; name=\"caption_file\"; filename=\"lecture.srt\"\r\n\
+        Content-Type: application/x-subrip\r\n\r\n"
+            .to_vec();
+    body.extend(captions(number));
+    body.extend(b"\r\n--B--\r\n");
+    body
+}
+
+/// Reads an answer whole; answers its status.
+fn answer(from: &mut impl BufRead) -> std::io::Result<u16> {
+    let (mut status, mut length) = (0, 0);
+    loop {
+        let mut line = String::new();
+        from.read_line(&mut line)?;
+        let line = line.trim_end().to_ascii_lowercase();
+        if let Some(rest) = line.strip_prefix("http/1.1 ") {
+            status = rest[..3].parse().unwrap_or(0);
+        } else if let Some(rest) = line.strip_prefix("content-length:") {
+            length = rest.trim().parse().unwrap_or(0);
+        } else if line.is_empty() {
+            break;
+        }
+    }
+    from.read_exact(&mut vec![0; length])?;
+    Ok(status)
 }
 
 fn measure(place: &str, folder: &Path) {

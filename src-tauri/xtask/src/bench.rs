@@ -31,7 +31,14 @@ pub fn run(options: &Options) -> Result<()> {
     }
     system::prepare(Purpose::EndToEnd)?;
     interface::build()?;
-    let programs = ["--package", "cuewright-cli", "--package", "cuewright"];
+    let programs = [
+        "--package",
+        "cuewright-cli",
+        "--package",
+        "cuewright",
+        "--package",
+        "cuewright-practice-services",
+    ];
     let peer = ["--example", EMPTY_WINDOW];
     finish(
         cargo(["build", "--release", "--bins"])

@@ -25,8 +25,11 @@ class Queue {
   /** Puts the focus into the filter; set while it is drawn. */
   focusFilter: (() => void) | null = null;
 
+  /** Every row in order: who types into the filter has nothing ordered anew. */
+  #ordered: readonly KeptRequest[] = $derived(sorted(desk.requests, desk.accounts, this.sort));
+
   /** The rows on show, in order. */
-  rows: readonly KeptRequest[] = $derived(sorted(filtered(desk.requests, desk.accounts, this.filter), desk.accounts, this.sort));
+  rows: readonly KeptRequest[] = $derived(filtered(this.#ordered, desk.accounts, this.filter));
 
   #places = $derived(new Map(this.rows.map((row, index) => [keyText(row.key), index])));
 
