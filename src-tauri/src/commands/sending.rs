@@ -1,12 +1,14 @@
 //! What would be sent, and putting it in the outbox.
 
+use std::path::Path;
+
 use captions::TrackId;
 use services::studio::SrtFile;
 use tauri::State;
 use workbench::outbox::youtube_units::{DOWNLOAD, LIST};
 use workbench::outbox::{
     Account, AccountId, Decision, Direction, Item, ItemId, Link, LinkId, NewItem, Operation,
-    RemoteKind, RevMedia, Side, estimate,
+    RemoteKind, RevMedia, Side, estimate, ordered_already,
     retry::{next_quota_day, quota_day},
 };
 use workbench::remote::ServiceName;
@@ -58,10 +60,17 @@ pub fn preview_send(app: State<'_, App>, desk: Shell<'_>, wish: Wish) -> Result<
     }
     preview.problems.extend(look_at_operation(&operation));
     match &wish {
-        Wish::Order { order, .. } => {
+        Wish::Order { order, uploads, .. } => {
             let (problems, warnings, cost) = look_at_order(account, order);
             (preview.problems, preview.warnings) = (problems, warnings);
             preview.cost = cost;
+            let file_of = |id| {
+                let upload = uploads.iter().find(|upload| upload.item == id)?;
+                Some(Path::new(&upload.path))
+            };
+            let again = ordered_already(order, file_of, &state.items, &state.requests);
+            let again = again.map(|message| problem("caption_options.inputs", &message));
+            preview.warnings.extend(again);
         }
         Wish::Fail { message, .. } if message.trim().is_empty() => {
             preview

@@ -303,7 +303,7 @@ pub fn look_at_order(
         field: warning.field,
         message: warning.message,
     });
-    let cost = cost_of(&estimate(&draft, &Rates::default()));
+    let cost = cost_of(&estimate(&draft, &Rates::from(&account.prices)));
     (problems.collect(), warnings.collect(), Some(cost))
 }
 

@@ -34,6 +34,7 @@ impl Desk {
         let mut account = Account::new(id, new.service, new.label.trim(), new.bases);
         account.client_id = new.client_id;
         account.proof = new.proof;
+        account.prices = new.prices;
         if matches!(account.proof, Proof::SignIn) {
             account.state = AccountState::NeedsSignIn;
         }

@@ -5,7 +5,7 @@ use captions::{Cue, TrackId};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use workbench::outbox::{
-    Account, AccountId, Bases, Drift, Estimate, Item, ItemId, Link, LinkId, Proof,
+    Account, AccountId, Bases, Drift, Estimate, Item, ItemId, Link, LinkId, MinutePrices, Proof,
 };
 use workbench::remote::{OrderRequest, ServiceName};
 use workbench::{KeptMedia, KeptRequest, LossGroup, RequestKey};
@@ -72,6 +72,9 @@ pub struct NewAccount {
     pub client_id: Option<String>,
     /// How calls prove who makes them.
     pub proof: Proof,
+    /// What the service charges for each minute, as far as the user has said.
+    #[serde(default)]
+    pub prices: MinutePrices,
 }
 
 /// A secret on its way from the user to the store. Shown nowhere: `Debug` hides

@@ -65,6 +65,17 @@ describe("the form of an account", () => {
     expect(document.body.innerHTML).not.toContain(SECRET);
   });
 
+  it("takes what Rev charges for a minute, and nothing that is no amount", async () => {
+    show({ kind: "account", account: SAMPLE_ACCOUNTS.rev });
+    await type("Captions", "2 dollars");
+    await fireEvent.click(screen.getByRole("button", { name: "Change" }));
+    expect(await screen.findByText(/dollars a minute such as 1.99/)).toBeInTheDocument();
+    await type("Captions", "1.99");
+    await fireEvent.click(screen.getByRole("button", { name: "Change" }));
+    await waitFor(() => expect(dialogs.current).toBeNull());
+    expect(desk.account(SAMPLE_ACCOUNTS.rev)?.prices).toEqual({ captions: "1.99", premium: null, subtitles: null });
+  });
+
   it("takes the headers of a captioning service", async () => {
     show({ kind: "account", account: null });
     await type("Name", "Lakeside, service");

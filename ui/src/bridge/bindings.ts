@@ -225,6 +225,8 @@ export type Account = {
 	claims?: boolean,
 	/**  Units of quota a day, where the service counts them. */
 	quota: number,
+	/**  What the service charges for each minute, as far as the user has said. */
+	prices?: MinutePrices,
 	/**  Choices about what a service does not document, by name. */
 	switches?: { [key in string]: string },
 	/**  Whether it can be used. */
@@ -1785,6 +1787,19 @@ export type MediaStatus = {
 };
 
 /**
+ *  What an account pays for each minute, in dollars as decimal texts such as
+ *  `1.99`. Rev publishes these prices to its customers only.
+ */
+export type MinutePrices = {
+	/**  Captions. */
+	captions: string | null,
+	/**  Premium service captions, in addition. */
+	premium: string | null,
+	/**  Subtitles, for each language. */
+	subtitles: string | null,
+};
+
+/**
  *  A secret on its way from the user to the store. Shown nowhere: `Debug` hides
  *  its value, and nothing of it can be written out.
  */
@@ -1845,6 +1860,8 @@ export type NewAccount = {
 	client_id: string | null,
 	/**  How calls prove who makes them. */
 	proof: Proof,
+	/**  What the service charges for each minute, as far as the user has said. */
+	prices?: MinutePrices,
 };
 
 /**  One remark in the conversation about a cue. */

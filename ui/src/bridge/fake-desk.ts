@@ -200,7 +200,7 @@ export abstract class FakeDesk implements DeskBackend {
     if (withFile && cues === 0) problems.push({ code: null, field: "track", message: "The track has no cues" });
     return {
       account, service, target, file: withFile ? { name: "captions.srt", bytes: 4211, cues } : null, losses: [], quota: quotaOf(wish),
-      quota_use: service === "youtube" ? await this.quota(account) : null, cost: wish.kind === "order" ? orderCost(wish.order) : null,
+      quota_use: service === "youtube" ? await this.quota(account) : null, cost: wish.kind === "order" ? orderCost(wish.order, this.state.accounts.find(({ id }) => id === account)?.prices) : null,
       final: wish.kind === "fulfil" || wish.kind === "fail", problems, warnings: [],
     };
   }

@@ -1,6 +1,5 @@
 /** Rules and prices of an order, as far as the in-memory backend plays them. Pure; the real ones are in `services::rev`. */
-import type { CostEstimate, FieldProblem } from "./bindings";
-import type { OrderRequest } from "./bindings";
+import type { CostEstimate, CostPart, FieldProblem, MinutePrices, OrderRequest } from "./bindings";
 
 const LANGUAGES = ["ar", "cs", "de", "es-es", "es-la", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt-br", "ru", "tr", "zh-si", "zh-tr"];
 const NOT_LATIN = ["ko", "ar", "zh-si", "hi", "zh-tr", "ru", "ja"];
@@ -40,17 +39,21 @@ function linkProblems(link: string, seconds: number | null, at: string, refuse: 
   if (seconds === null && !/(^|\.)youtube\.com$|^youtu\.be$/.test(url.hostname)) refuse("20001", `${at}.video_length_seconds`, "Rev can find out the length of YouTube videos only. Give the length in seconds, rounded up");
 }
 
-/** What an order will cost; the price of captions themselves is not published. */
-export function orderCost(order: OrderRequest): CostEstimate {
+/** What an order will cost, with the prices that an account holds. */
+export function orderCost(order: OrderRequest, prices: MinutePrices | undefined): CostEstimate {
   const lengths = order.inputs.map(({ seconds }) => seconds ?? 0);
   const seconds = lengths.reduce((sum, one) => sum + one, 0);
-  const cents = (minute: number) => Math.ceil((minute * seconds) / 60);
-  const dollars = (amount: number) => (amount / 100).toFixed(2);
-  const [rush, burned] = [order.rush ? cents(125) : 0, order.burned_in_captions ? cents(30) : 0];
-  const parts: CostEstimate["parts"] = [{ kind: "captions", amount: null }];
-  if (order.subtitle_languages.length > 0) parts.push({ kind: "subtitles", amount: null });
-  if (order.rush) parts.push({ kind: "rush", amount: dollars(rush) });
-  if (order.premium_service_captions) parts.push({ kind: "premium", amount: null });
-  if (order.burned_in_captions) parts.push({ kind: "burned-in", amount: dollars(burned) });
-  return { seconds, parts, known: dollars(rush + burned), unmeasured: lengths.filter((one) => one === 0).length, sandbox: order.sandbox };
+  const parts: CostEstimate["parts"] = [];
+  let known = 0;
+  const part = (kind: CostPart["kind"], minute: string | null | undefined, times = 1) => {
+    const cents = minute ? Math.ceil((Math.round(Number(minute) * 100) * seconds * times) / 60) : null;
+    known += cents ?? 0;
+    parts.push({ kind, amount: cents === null ? null : (cents / 100).toFixed(2) });
+  };
+  part("captions", prices?.captions);
+  if (order.subtitle_languages.length > 0) part("subtitles", prices?.subtitles, order.subtitle_languages.length);
+  if (order.rush) part("rush", "1.25");
+  if (order.premium_service_captions) part("premium", prices?.premium);
+  if (order.burned_in_captions) part("burned-in", "0.30");
+  return { seconds, parts, known: (known / 100).toFixed(2), unmeasured: lengths.filter((one) => one === 0).length, sandbox: order.sandbox };
 }

@@ -3,7 +3,7 @@ import { tick } from "svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { setBackend, type Item } from "../bridge";
 import { FakeBackend } from "../bridge/fake";
-import { SAMPLE_ACCOUNTS, sampleDesk, sampleFailure, sampleItem } from "../bridge/fake-desk-sample";
+import { SAMPLE_ACCOUNTS, sampleDesk, sampleItem } from "../bridge/fake-desk-sample";
 import { commands } from "../commands";
 import { desk, jobs, keyText, notices, project } from "../document";
 import { keys } from "../keys";
@@ -11,7 +11,7 @@ import { dialogs, pages } from "../panels";
 import { registerQueueCommands } from "./commands";
 import EveryDialog from "./EveryDialog.svelte";
 import { OPEN } from "./kernels/rows";
-import { draftOf, emptyOrder, orderOf, typedSeconds } from "./kernels/order";
+import { emptyOrder, orderOf } from "./kernels/order";
 import { videoOf } from "./kernels/video";
 import { queue } from "./queue.svelte";
 import { fetchMedia } from "./requests.svelte";
@@ -358,50 +358,6 @@ describe("a conflict", () => {
   });
 });
 
-describe("an order", () => {
-  it("shows what is wrong at its field with the code, and is placed once it is right", async () => {
-    show({ kind: "order", item: null });
-    const button = await screen.findByRole("button", { name: "Place sandbox order" });
-    await fireEvent.change(screen.getByLabelText("Where medium 1 is"), { target: { value: "link" } });
-    await fireEvent.input(await screen.findByLabelText("Address of the page"), { target: { value: "https://vimeo.com/1" } });
-    await fireEvent.input(screen.getByLabelText("Length"), { target: { value: "" } });
-    expect(await screen.findByText(/length of YouTube videos only.*\(20001\)/)).toBeInTheDocument();
-    expect(button).toBeDisabled();
-    await fireEvent.input(screen.getByLabelText("Length"), { target: { value: "5:00" } });
-    await fireEvent.click(screen.getByLabelText("Korean"));
-    await fireEvent.click(screen.getByLabelText("Scenarist"));
-    expect(await screen.findByText(/Latin letters only.*\(20004\)/)).toBeInTheDocument();
-    await fireEvent.click(screen.getByLabelText("Scenarist"));
-    await waitFor(() => expect(button).toBeEnabled());
-    expect(screen.getByText(/nothing is made and nothing is charged/)).toBeInTheDocument();
-    await fireEvent.click(button);
-    await waitFor(() => expect(dialogs.current).toBeNull());
-    expect(backend.wishes).toMatchObject([{ kind: "order", order: { sandbox: true, inputs: [{ seconds: 300, media: { kind: "link", at: "https://vimeo.com/1" } }], subtitle_languages: ["ko"] } }]);
-  });
-
-  it("is real only for an account that was switched, and then said twice", async () => {
-    const order = { ...orderOf({ ...emptyOrder("r1", "i"), inputs: [{ item: "i", from: "link", at: "https://youtu.be/dQw4w9WgXcQ", seconds: "60", speakers: "", glossary: "" }] }).order, sandbox: false };
-    await expect(backend.send("x", { kind: "order", account: SAMPLE_ACCOUNTS.rev, order, uploads: [] })).rejects.toMatchObject({ code: "sandbox-only" });
-    await backend.setRealOrders(SAMPLE_ACCOUNTS.rev, true, "Rev, harbour project");
-    show({ kind: "order", item: null });
-    await fireEvent.click(await screen.findByLabelText(/Real order: Rev does the work/));
-    const button = await screen.findByRole("button", { name: "Place real order" });
-    await waitFor(() => expect(screen.getByText(/at least \$0\.00/)).toBeInTheDocument());
-    expect(button).toBeDisabled();
-    await fireEvent.click(screen.getByLabelText(/is charged to Rev, harbour project/));
-    await waitFor(() => expect(button).toBeEnabled());
-  });
-
-  it("that was refused is corrected in a form that holds it, under a reference of its own", () => {
-    const { order, uploads } = orderOf({ ...emptyOrder("first", "up1"), inputs: [{ item: "up1", from: "file", at: "/home/mira/a.mp4", seconds: "90", speakers: "Ada\nGrace", glossary: "MD5" }], rush: true, poNumber: " PO-1 " });
-    expect(uploads).toEqual([{ item: "up1", path: "/home/mira/a.mp4" }]);
-    const again = draftOf(order, "second", () => "up2", () => "/home/mira/a.mp4");
-    expect(orderOf(again).order).toEqual({ ...order, client_ref: "second", inputs: [{ ...order.inputs[0], media: { kind: "upload", at: "up2" } }] });
-  });
-
-  it.each([["", null], ["90", 90], ["1:30", 90], ["1:00:00.2", 3601], ["soon", 0], ["-4", 0]])("reads the length “%s” as %s", (text, seconds) => expect(typedSeconds(text)).toBe(seconds));
-});
-
 describe("service types", () => {
   it("are deleted only with their key typed", async () => {
     show({ kind: "delete-service-type", account: SAMPLE_ACCOUNTS.studio, key: "verbatim-24h" });
@@ -469,32 +425,4 @@ describe("links of a track", () => {
     ["dQw4w9WgXcQ", "dQw4w9WgXcQ"], ["https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3", "dQw4w9WgXcQ"], ["https://studio.youtube.com/video/dQw4w9WgXcQ/translations", "dQw4w9WgXcQ"],
     ["https://youtube.com/shorts/dQw4w9WgXcQ", "dQw4w9WgXcQ"], ["https://evil.example/watch?v=dQw4w9WgXcQ", null], ["short", null],
   ])("find the video in %s", (text, video) => expect(videoOf(text)).toBe(video));
-});
-
-describe("a refusal", () => {
-  it("leads to the form in which it is corrected", async () => {
-    const { order } = orderOf({ ...emptyOrder("r", "i"), poNumber: "PO-1" });
-    put(sampleItem(70, NOW, { operation: { kind: "rev-order", order }, state: "needs-user", need: { kind: "correct" }, failure: sampleFailure("invalid", "This Rev account cannot set a purchase order", { reason: "40011", field: "ponumber" }) }));
-    queue.tab = "outbox";
-    render(QueuePage);
-    await tick();
-    expect(screen.getAllByText("This Rev account cannot set a purchase order").length).toBeGreaterThan(0);
-    await fireEvent.click(screen.getByRole("button", { name: "Correct…" }));
-    expect(dialogs.current).toEqual({ kind: "order", item: "item-70" });
-  });
-
-  it("is over once the corrected order stands in its place, under a reference of its own", async () => {
-    const inputs = [{ item: "i", from: "link" as const, at: "https://youtu.be/dQw4w9WgXcQ", seconds: "60", speakers: "", glossary: "" }];
-    const { order } = orderOf({ ...emptyOrder("r", "i"), inputs, poNumber: "PO-1" });
-    put(sampleItem(71, NOW, { operation: { kind: "rev-order", order }, state: "needs-user", need: { kind: "correct" }, failure: sampleFailure("invalid", "No purchase order, please", { reason: "40011" }) }));
-    show({ kind: "order", item: "item-71" });
-    await fireEvent.input(await screen.findByLabelText("Purchase order, project or department"), { target: { value: "" } });
-    const button = screen.getByRole("button", { name: "Place sandbox order" });
-    await waitFor(() => expect(button).toBeEnabled());
-    await fireEvent.click(button);
-    await waitFor(() => expect(desk.item("item-71")?.state).toBe("cancelled"));
-    const [wish] = backend.wishes;
-    expect(wish).toMatchObject({ kind: "order", order: { po_number: null } });
-    expect(wish?.kind === "order" && wish.order.client_ref).not.toBe("r");
-  });
 });

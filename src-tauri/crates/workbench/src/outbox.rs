@@ -19,6 +19,7 @@ mod journal;
 mod lane;
 mod link;
 mod operation;
+mod ordered;
 mod plan;
 mod port;
 mod quota;
@@ -28,7 +29,7 @@ mod store;
 pub mod transition;
 mod worker;
 
-pub use account::{Account, AccountState, Bases, Proof};
+pub use account::{Account, AccountState, Bases, MinutePrices, Proof};
 pub use admit::{Admission, Entry, admit, move_up, replaced};
 pub use courier::{Courier, Turn};
 pub use decide::{Decision, decide};
@@ -39,6 +40,7 @@ pub use journal::{redacted, write_journal};
 pub use lane::{Finished, Job, Told};
 pub use link::{Direction, Drift, Link, RemoteKind, compared_sha256, drift};
 pub use operation::{Base, Operation, Repeat, RevMedia, StudioResult, YoutubeTarget};
+pub use ordered::ordered_already;
 pub use plan::{Action, Desk, Plan, plan};
 pub use port::{
     Advice, Answer, Certainty, Failure, FailureCode, Finding, Parcel, Receipt, Remote, Remotes,

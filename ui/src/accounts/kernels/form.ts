@@ -1,5 +1,5 @@
 /** The account form: what was typed, what is wrong with it, and the account it makes. Pure. */
-import type { Account, Bases, NamedSecret, NewAccount, Proof, ServiceName } from "../../bridge";
+import type { Account, Bases, MinutePrices, NamedSecret, NewAccount, Proof, ServiceName } from "../../bridge";
 
 /** How an account proves itself, as the form offers it. */
 export type ProofChoice = "sign-in" | "headers" | "keys";
@@ -25,6 +25,9 @@ export interface AccountDraft {
   clientKey: string;
   userKey: string;
   headers: HeaderDraft[];
+  captionsPrice: string;
+  premiumPrice: string;
+  subtitlesPrice: string;
 }
 
 /** Where the services are, where nothing else is said. */
@@ -37,16 +40,18 @@ export function emptyAccount(service: ServiceName): AccountDraft {
   return {
     service, label: "", api: USUAL[service], upload: "", authorize: "", token: "", revoke: "", proof: service === "rev" ? "keys" : "sign-in",
     clientId: "", clientSecret: "", clientKey: "", userKey: "", headers: [{ name: "Authorization", value: "" }],
+    captionsPrice: "", premiumPrice: "", subtitlesPrice: "",
   };
 }
 
 /** A form filled with an account. Its secrets are not known here, and stay as they are unless something is typed. */
 export function draftOf(account: Account): AccountDraft {
-  const { bases, proof } = account;
+  const { bases, proof, prices } = account;
   return {
     ...emptyAccount(account.service), label: account.label, api: bases.api, upload: bases.upload ?? "", authorize: bases.authorize ?? "", token: bases.token ?? "",
     revoke: bases.revoke ?? "", proof: proof.kind, clientId: account.client_id ?? "",
     headers: proof.kind === "headers" ? proof.names.map((name) => ({ name, value: "" })) : [{ name: "Authorization", value: "" }],
+    captionsPrice: prices?.captions ?? "", premiumPrice: prices?.premium ?? "", subtitlesPrice: prices?.subtitles ?? "",
   };
 }
 
@@ -75,6 +80,9 @@ export function problemsOf(draft: AccountDraft, fresh: boolean): Partial<Record<
   if (draft.proof === "sign-in" && draft.clientId.trim() === "") found.clientId = "Signing in needs a client id";
   if (draft.proof === "keys" && fresh && draft.clientKey.trim() === "") found.clientKey = "Give the client key";
   if (draft.proof === "keys" && fresh && draft.userKey.trim() === "") found.userKey = "Give the user key";
+  for (const name of ["captionsPrice", "premiumPrice", "subtitlesPrice"] as const) {
+    if (!/^(?:\d+(?:\.\d{1,4})?)?$/.test(draft[name].trim())) found[name] = "Give dollars a minute such as 1.99, or nothing";
+  }
   const header = draft.proof === "headers" ? headerProblem(draft.headers, fresh) : "";
   if (header) found.headers = header;
   return found;
@@ -94,7 +102,8 @@ const orNull = (text: string): string | null => (text.trim() === "" ? null : tex
 export function accountOf(draft: AccountDraft): NewAccount {
   const bases: Bases = { api: draft.api.trim().replace(/\/+$/, ""), upload: orNull(draft.upload), authorize: orNull(draft.authorize), token: orNull(draft.token), revoke: orNull(draft.revoke) };
   const proof: Proof = draft.proof === "headers" ? { kind: "headers", names: draft.headers.map(({ name }) => name.trim()).filter(Boolean) } : { kind: draft.proof };
-  return { service: draft.service, label: draft.label.trim(), bases, client_id: draft.proof === "sign-in" ? orNull(draft.clientId) : null, proof };
+  const prices: MinutePrices = { captions: orNull(draft.captionsPrice), premium: orNull(draft.premiumPrice), subtitles: orNull(draft.subtitlesPrice) };
+  return { service: draft.service, label: draft.label.trim(), bases, client_id: draft.proof === "sign-in" ? orNull(draft.clientId) : null, proof, prices };
 }
 
 /** The secrets that were typed; none where nothing was. */

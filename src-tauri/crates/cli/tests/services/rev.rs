@@ -103,3 +103,32 @@ fn orders_are_listed_and_cancelled_while_nobody_works_on_them() {
     let refused = house.fails(&["rev", "order", "order.json", "--yes"]);
     assert_eq!(refused.json()["error"]["code"], "sandbox-only");
 }
+
+#[test]
+fn an_estimate_is_whole_once_it_is_said_what_rev_charges() {
+    let house = House::new();
+    house.add("rev");
+    house.done(&["account", "set", "rev", "--real-orders", "on", "--yes"]);
+    let input = json!({ "external_link": "https://example.com/film", "video_length_seconds": 171 });
+    let real = json!({ "sandbox_mode": false, "caption_options": { "inputs": [input] } });
+    order(&house, "order.json", &real);
+    let words = ["rev", "order", "order.json", "--yes"];
+    let open = house.run(&words, "").err;
+    assert!(
+        open.contains("$0.00 and what Rev charges beside it"),
+        "{open}"
+    );
+    let refused = house.run(&["account", "set", "rev", "--price", "captions=cheap"], "");
+    assert_eq!(refused.status, 2, "{refused:?}");
+    let said = house.done(&["account", "set", "rev", "--price", "captions=1.99"]);
+    assert_eq!(said["prices"]["captions"], "1.99");
+    let whole = house.run(&words, "").err;
+    assert!(
+        whole.contains("a real order, which costs $5.68\n"),
+        "{whole}"
+    );
+    // The first is not over: ordering the same again is charged again.
+    assert!(whole.contains("Rev charges for both"), "{whole}");
+    let forgotten = house.done(&["account", "set", "rev", "--price", "captions="]);
+    assert_eq!(forgotten["prices"]["captions"], Value::Null);
+}

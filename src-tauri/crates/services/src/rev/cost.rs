@@ -1,6 +1,7 @@
 //! What an order will cost, as far as that can be said beforehand.
 
 use serde::Serialize;
+use workbench::outbox::MinutePrices;
 
 use super::order::OrderDraft;
 use super::price::Price;
@@ -20,6 +21,18 @@ pub struct Rates {
     pub premium: Option<Price>,
     /// Subtitles, for each minute and language.
     pub subtitles: Option<Price>,
+}
+
+impl From<&MinutePrices> for Rates {
+    /// What is no amount is not known.
+    fn from(said: &MinutePrices) -> Self {
+        let price = |text: &Option<String>| text.as_deref()?.parse().ok();
+        Self {
+            captions: price(&said.captions),
+            premium: price(&said.premium),
+            subtitles: price(&said.subtitles),
+        }
+    }
 }
 
 /// What an order will cost. An estimate: only Rev knows the price.
@@ -146,11 +159,12 @@ mod tests {
             ..CaptionOptions::default()
         };
         let order = order(&[Some(600), Some(300), None, Some(-5)], all);
-        let rates = Rates {
-            captions: "1.00".parse().ok(),
-            premium: None,
-            subtitles: "3.00".parse().ok(),
+        let said = MinutePrices {
+            captions: Some("1.00".to_owned()),
+            premium: Some("a lot".to_owned()),
+            subtitles: Some("3.00".to_owned()),
         };
+        let rates = Rates::from(&said);
         let found = estimate(&order, &rates);
         let parts: Vec<(CostKind, Option<String>)> = found
             .parts

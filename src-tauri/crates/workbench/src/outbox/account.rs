@@ -39,6 +39,9 @@ pub struct Account {
     pub claims: bool,
     /// Units of quota a day, where the service counts them.
     pub quota: u32,
+    /// What the service charges for each minute, as far as the user has said.
+    #[serde(default)]
+    pub prices: MinutePrices,
     /// Choices about what a service does not document, by name.
     #[serde(default)]
     pub switches: BTreeMap<String, String>,
@@ -71,6 +74,7 @@ impl Account {
                 ServiceName::YouTube => Self::YOUTUBE_QUOTA,
                 ServiceName::Studio | ServiceName::Rev => 0,
             },
+            prices: MinutePrices::default(),
             switches: BTreeMap::new(),
             state: AccountState::Ok,
         }
@@ -108,6 +112,19 @@ pub struct Bases {
     pub token: Option<String>,
     /// Where tokens are given back.
     pub revoke: Option<String>,
+}
+
+/// What an account pays for each minute, in dollars as decimal texts such as
+/// `1.99`. Rev publishes these prices to its customers only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct MinutePrices {
+    /// Captions.
+    pub captions: Option<String>,
+    /// Premium service captions, in addition.
+    pub premium: Option<String>,
+    /// Subtitles, for each language.
+    pub subtitles: Option<String>,
 }
 
 /// How calls prove who makes them.

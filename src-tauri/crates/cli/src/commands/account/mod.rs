@@ -11,7 +11,7 @@ mod test;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use services::secrets::Place;
-use workbench::outbox::{Account, AccountState, Proof};
+use workbench::outbox::{Account, AccountState, MinutePrices, Proof};
 
 use crate::Outcome;
 use crate::desk::reported;
@@ -32,7 +32,7 @@ enum Command {
     Test(test::Test),
     /// Sign in again, or enter other keys; what waits to be sent stays
     SignIn(sign_in::SignIn),
-    /// Turn an account on or off, and real Rev orders on or off
+    /// Turn an account on or off, real Rev orders on or off, and say what Rev charges you
     Set(set::Set),
     /// Sign out, forget the secrets, and take the account off the desk
     Remove(remove::Remove),
@@ -63,6 +63,7 @@ struct AccountForm {
     /// Whether Rev orders of it are only tried out.
     sandbox: bool,
     quota: u32,
+    prices: MinutePrices,
 }
 
 impl AccountForm {
@@ -82,6 +83,7 @@ impl AccountForm {
             secrets: Place::of(account),
             sandbox: account.only_sandbox(),
             quota: account.quota,
+            prices: account.prices.clone(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! `account set`.
 
 use clap::{Args, ValueEnum};
-use workbench::outbox::{AccountState, OutboxStore as _};
+use services::rev::Price;
+use workbench::outbox::{AccountState, MinutePrices, OutboxStore as _};
 use workbench::remote::ServiceName;
 
 use super::AccountForm;
@@ -29,8 +30,55 @@ pub(super) struct Set {
     /// Whether its Rev orders are real ones, which cost money
     #[arg(long, value_name = "ON|OFF")]
     real_orders: Option<Switch>,
+    /// What Rev charges you for a minute of captions, of premium in addition, or of subtitles in each language, such as captions=1.99; captions= forgets it
+    #[arg(long = "price", value_name = "WHAT=DOLLARS", value_parser = price)]
+    prices: Vec<Said>,
     #[command(flatten)]
     consent: Consent,
+}
+
+/// What is charged by the minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Charged {
+    Captions,
+    Premium,
+    Subtitles,
+}
+
+impl Charged {
+    const fn of(self, prices: &mut MinutePrices) -> &mut Option<String> {
+        match self {
+            Self::Captions => &mut prices.captions,
+            Self::Premium => &mut prices.premium,
+            Self::Subtitles => &mut prices.subtitles,
+        }
+    }
+}
+
+/// What is charged for a minute; no price where it is to be forgotten.
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    what: Charged,
+    price: Option<Price>,
+}
+
+fn price(word: &str) -> Result<Said, String> {
+    let (what, dollars) = word
+        .split_once('=')
+        .ok_or("this is no WHAT=DOLLARS such as captions=1.99")?;
+    let what = Charged::from_str(what, false)?;
+    let price = match dollars {
+        "" => None,
+        dollars => Some(
+            dollars
+                .parse::<Price>()
+                .map_err(|error| error.to_string())?,
+        ),
+    };
+    if price.is_some_and(|price| price < Price::ZERO) {
+        return Err("a price is not below nothing".to_owned());
+    }
+    Ok(Said { what, price })
 }
 
 impl Set {
@@ -44,10 +92,14 @@ impl Set {
             Some(Switch::Off) => account.state = AccountState::Off,
             _ => {}
         }
+        let of_rev = self.real_orders.is_some() || !self.prices.is_empty();
+        if of_rev && account.service != ServiceName::Rev {
+            return Err(usage("only Rev has orders"));
+        }
+        for said in &self.prices {
+            *said.what.of(&mut account.prices) = said.price.map(|price| price.to_string());
+        }
         if let Some(real) = self.real_orders {
-            if account.service != ServiceName::Rev {
-                return Err(usage("only Rev has orders"));
-            }
             if real == Switch::On {
                 self.consent.to(&format!(
                     "Orders of {} will be real: people work on them, and Rev charges for them.",

@@ -10,9 +10,9 @@ use services::rev::{
     Check, Estimate, Input, Knowledge, OrderDraft, Rates, Wire, check, estimate, read_order,
 };
 use uuid::Uuid;
-use workbench::outbox::{ItemId, NewItem, Operation, OutboxStore as _};
-use workbench::remote::{OrderMedia, ServiceName};
-use workbench::{ErrorCode, WorkbenchError};
+use workbench::outbox::{ItemId, NewItem, Operation, OutboxStore as _, RevMedia, ordered_already};
+use workbench::remote::{OrderMedia, OrderRequest, ServiceName};
+use workbench::{ErrorCode, QueueStore as _, WorkbenchError};
 
 use super::inputs::upload;
 use crate::Outcome;
@@ -68,7 +68,7 @@ impl Place {
         let wire = if self.xml { Wire::Xml } else { Wire::Json };
         let mut order = order_of(&draft, reference, wire);
         let mut items = Vec::with_capacity(self.media.len() + 1);
-        let mut details = in_words(&draft, &estimate(&draft, &Rates::default()));
+        let mut details = in_words(&draft, &estimate(&draft, &Rates::from(&account.prices)));
         let mut uploads = self.media.iter();
         for input in &mut order.inputs {
             if input.media != OrderMedia::Uploaded(TO_BE_UPLOADED.to_owned()) {
@@ -80,6 +80,8 @@ impl Place {
             details = format!("{details}\n  {what}");
             items.push(item);
         }
+        let again = said_already(&mut desk, &order, &items)?;
+        details.extend(again.map(|again| format!("\n  {again}")));
         let order = Box::new(order);
         let placed = Operation::RevOrder { order };
         items.push(NewItem::new(ItemId(fresh_ids().any()), account.id, placed));
@@ -133,6 +135,26 @@ impl Place {
             _ => Err(usage(format!("the outbox has no order {id}"))),
         }
     }
+}
+
+/// Words where some media are in another order that is charged.
+fn said_already(
+    desk: &mut Desk,
+    order: &OrderRequest,
+    uploads: &[NewItem],
+) -> anyhow::Result<Option<String>> {
+    let file_of = |id| {
+        let upload = uploads.iter().find(|upload| upload.id == id)?;
+        match &upload.operation {
+            Operation::RevInput {
+                media: RevMedia::File { path, .. },
+                ..
+            } => Some(path.as_path()),
+            _ => None,
+        }
+    };
+    let (items, seen) = (desk.store.items()?, desk.store.requests()?);
+    Ok(ordered_already(order, file_of, &items, &seen))
 }
 
 /// What is wrong, each at its field and with Rev's code. Nothing is sent.
