@@ -11,6 +11,8 @@ use serde_json::Value;
 pub struct House {
     folder: tempfile::TempDir,
     pub services: Practice,
+    /// What programs are told of their surroundings, beside what the test is.
+    pub environment: Vec<(&'static str, String)>,
 }
 
 /// What a command came to.
@@ -44,7 +46,11 @@ impl House {
             port: 0,
         };
         let services = Practice::start(options).expect("a port");
-        Self { folder, services }
+        Self {
+            folder,
+            services,
+            environment: Vec::new(),
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -61,6 +67,7 @@ impl House {
             .arg(self.path("passphrase"))
             .arg("--json")
             .current_dir(self.folder.path())
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -93,8 +100,14 @@ impl House {
         ran
     }
 
-    /// Adds the account of a service, with its secrets on standard input.
+    /// Adds the account of a service, with its secrets in a file.
     pub fn add(&self, service: &str) {
+        self.add_with(service, "file");
+    }
+
+    /// Adds the account of a service, with its secrets on standard input; they are
+    /// kept in a place.
+    pub fn add_with(&self, service: &str, place: &str) {
         let url = self.services.url();
         let studio = format!("{url}/api/public/v1");
         let rev = format!("{url}/api/v1");
@@ -120,7 +133,7 @@ impl House {
             "--api",
             api,
             "--secrets",
-            "file",
+            place,
         ];
         words.extend_from_slice(&["--authorize", &url, "--token", &url]);
         words.extend_from_slice(more);

@@ -3,6 +3,8 @@
 
 mod accounts;
 mod house;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod rev;
 mod secrets;
 mod service_types;

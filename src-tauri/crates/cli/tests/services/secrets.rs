@@ -19,7 +19,7 @@ const SECRETS: [&str; 9] = [
     "correct horse",
 ];
 
-fn assert_clean(place: &str, bytes: &[u8]) {
+pub fn assert_clean(place: &str, bytes: &[u8]) {
     for secret in SECRETS {
         let found = bytes
             .windows(secret.len())
@@ -30,7 +30,7 @@ fn assert_clean(place: &str, bytes: &[u8]) {
 }
 
 /// Every file below a folder but the one with the passphrase.
-fn every_file(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
+pub fn every_file(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
         if path.is_dir() {
