@@ -6,8 +6,8 @@ use workbench::outbox::{Account, AccountId, AccountState, Answer, RemoteKind};
 use workbench::remote::ServiceName;
 use workbench::{KeptRequest, RequestKey, Result};
 
-use super::Desk;
 use super::wire::{DeskChange, Looked, Refreshed};
+use super::{Desk, practice};
 
 /// What looking at services came to.
 #[derive(Debug, Default)]
@@ -25,6 +25,9 @@ impl Desk {
     /// # Errors
     /// Where the desk cannot be read or written.
     pub fn refresh(&self, only: Option<AccountId>) -> Result<Look> {
+        if let Some(app) = self.window.app() {
+            practice::link_sample(app);
+        }
         let mut look = Look::default();
         for account in self.with(|store| store.accounts())? {
             let asked = only.is_none_or(|only| only == account.id);

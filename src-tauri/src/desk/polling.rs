@@ -7,8 +7,8 @@ use std::time::Duration;
 use tauri::{AppHandle, Manager};
 use workbench::outbox::Account;
 
+use super::Desk;
 use super::looking::{Look, is_looked_at};
-use super::{Desk, practice};
 
 /// How long after a look the next one is, in milliseconds (services.md 3.6).
 const SHORTEST: i64 = 5 * 60_000;
@@ -70,7 +70,6 @@ fn run(app: &AppHandle, incoming: &Receiver<Message>) {
             Message::Focused => rhythm.wants_on_focus(desk.now()),
         };
         if wanted {
-            practice::link_sample(app);
             match desk.refresh(None) {
                 Ok(look) => rhythm.looked(desk.now(), &look),
                 Err(error) => {

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { Editor } from '../harness/editor.ts';
+import { SAMPLE } from '../harness/places.ts';
 import { Practice } from '../harness/practice.ts';
 import { Queue } from '../harness/queue.ts';
 
@@ -72,15 +75,27 @@ test('a request is taken, worked on without a connection, and handed in once it 
   await editor.untilText('Published at Studio as \u201crequest 41\u201d');
 });
 
-test('a track that someone else changed is a conflict, and overwritten only when that is said', async () => {
+test('a track is pulled; one that someone else changed meanwhile is a conflict, and overwritten only when that is said', async () => {
   const [editor, queue, practice] = await begin('--sample');
   await editor.mediaReady();
   await queue.untilCan('Pull\u2026');
+  const ours = readFileSync(join(SAMPLE, 'captions.srt'), 'utf8');
+  await practice.changeTrack(await practice.track('English'), ours.replace(/^(1\r?\n.*\r?\n).*/, '$1Corrected at YouTube.'));
+  const linked = await practice.downloads();
+  await editor.run('Pull\u2026');
+  await editor.untilText('250 units');
+  expect(await practice.downloads()).toBe(linked);
+  await queue.press('Fetch and compare');
+  await editor.untilText('Both sides have changed since you last synced.');
+  await editor.app.screenshot('pull');
+  await queue.send('Take theirs');
+  await editor.untilCues((cues) => cues[0]?.text.startsWith('Corrected at YouTube.') === true, 'what was pulled');
+  expect(await practice.downloads()).toBe(linked + 1);
   await editor.select(3);
   await editor.type('A change of mine');
   await editor.saved();
   await practice.changeTrack(await practice.track('English'), THEIRS);
-  expect(await practice.applied('PUT', TRACKS)).toHaveLength(1);
+  expect(await practice.applied('PUT', TRACKS)).toHaveLength(2);
   const before = await practice.downloads();
 
   await editor.run('Push\u2026');
@@ -88,7 +103,7 @@ test('a track that someone else changed is a conflict, and overwritten only when
   await queue.send('Push');
   await editor.untilText('1 needs you');
   await editor.untilText('Conflict with YouTube, not sent');
-  expect(await practice.applied('PUT', TRACKS)).toHaveLength(1);
+  expect(await practice.applied('PUT', TRACKS)).toHaveLength(2);
   await editor.run('Show what needs you');
   await queue.press('Compare\u2026');
   await editor.untilText('200 units');
@@ -104,8 +119,8 @@ test('a track that someone else changed is a conflict, and overwritten only when
   await confirm(queue, practice);
   await queue.untilStanding('Confirmed', 1);
   const sent = await practice.applied('PUT', TRACKS);
-  expect(sent).toHaveLength(2);
-  expect(await practice.pushed(sent[1]!)).toMatch(/\n\n3\n[0-9:,]+ --> [0-9:,]+\nA change of mine\n\n4\n/);
+  expect(sent).toHaveLength(3);
+  expect(await practice.pushed(sent[2]!)).toMatch(/\n\n3\n[0-9:,]+ --> [0-9:,]+\nA change of mine\n\n4\n/);
 
   let confirmed = 1;
   for (const [viewers, draft] of [['Do not see it', true], ['See it', false]] as const) {
@@ -120,7 +135,7 @@ test('a track that someone else changed is a conflict, and overwritten only when
     await editor.untilText(draft ? 'Draft at YouTube as \u201cEnglish\u201d' : 'Published at YouTube as \u201cEnglish\u201d');
     expect((await practice.track('English')).snippet.isDraft).toBe(draft);
   }
-  expect(await practice.applied('PUT', TRACKS)).toHaveLength(4);
+  expect(await practice.applied('PUT', TRACKS)).toHaveLength(5);
 });
 
 test('an order is corrected at its field before it is sent, and comes back as a track', async () => {
