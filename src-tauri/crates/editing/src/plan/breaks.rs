@@ -33,11 +33,8 @@ pub(super) fn break_rows(document: &Document, ids: &[CueId]) -> Result<Plan, Rej
     let limits = document.settings().limits;
     let mut draft = Draft::new(document);
     for cue in &cues {
-        let rows = broken(cue, &language_of(document, cue), limits);
-        draft.update(cue.id, |cue| {
-            cue.rows = rows;
-            fit_grid(cue);
-        });
+        let after = broken(cue, &language_of(document, cue), limits);
+        draft.update(cue.id, |cue| *cue = after);
     }
     let label = format!("Break rows of {}", cues_phrase(document, &cues));
     draft.finish(label, cues.iter().map(|cue| cue.id).collect())
@@ -58,7 +55,27 @@ fn language_of(document: &Document, cue: &Cue) -> String {
     tag.unwrap_or_default().to_owned()
 }
 
-fn broken(cue: &Cue, language: &str, limits: Limits) -> Vec<Row> {
+/// A cue with its rows broken anew: as few as will do within `limits`, of about
+/// equal length, between units of meaning as far as they are known of the
+/// language (a BCP 47 tag).
+#[must_use]
+pub fn broken(cue: &Cue, language: &str, limits: Limits) -> Cue {
+    let mut broken = cue.clone();
+    broken.rows = broken_rows(cue, language, limits);
+    fit_grid(&mut broken);
+    broken
+}
+
+/// Whether the last word of a row leans on the first of the next, so that no
+/// row is to break between them, as far as that is known of the language.
+#[must_use]
+pub fn leans(above: &str, below: &str, language: &str) -> bool {
+    let characters = |text: &str| text.chars().collect::<Vec<char>>();
+    let (above, below) = (characters(above), characters(below));
+    Joint::of_words(&above, &below, Language::of(language)) == Joint::Leaning
+}
+
+fn broken_rows(cue: &Cue, language: &str, limits: Limits) -> Vec<Row> {
     let rows: Vec<Vec<Glyph<'_>>> = cue.rows.iter().map(glyphs).collect();
     let speeches = speeches(&rows);
     let most = as_usize(limits.rows).max(1);
