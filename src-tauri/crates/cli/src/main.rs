@@ -8,6 +8,7 @@
 mod commands;
 mod desk;
 mod files;
+mod findings;
 mod inspection;
 mod project;
 
@@ -31,6 +32,8 @@ enum Command {
     Inspect(commands::inspect::Arguments),
     /// Convert caption files from one format to another
     Convert(Box<commands::convert::Arguments>),
+    /// Hold a caption file to a profile, and mend what is safe to mend
+    Check(Box<commands::check::Arguments>),
     /// Write the waveform of a media file, as audiowaveform does
     Waveform(commands::waveform::Arguments),
     /// Work with project files
@@ -54,7 +57,7 @@ enum Command {
 enum Outcome {
     /// Done.
     Done,
-    /// Done, and `--strict` asks that losses be told.
+    /// Done, and `--strict` asks that losses or findings be told.
     WithLosses,
 }
 
@@ -75,6 +78,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Formats(arguments) => commands::formats::run(&arguments),
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
         Command::Convert(arguments) => commands::convert::run(&arguments),
+        Command::Check(arguments) => commands::check::run(&arguments),
         Command::Waveform(arguments) => commands::waveform::run(&arguments),
         Command::Project(arguments) => project::run(&arguments),
         Command::Account(arguments) => commands::account::run(&arguments),

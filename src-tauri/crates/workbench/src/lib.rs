@@ -15,6 +15,7 @@
 mod batch;
 mod clock;
 mod desk;
+pub mod dictionaries;
 mod engine;
 mod error;
 mod event;

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 mod batch;
+pub(crate) mod check;
 pub(crate) mod convert;
 pub(crate) mod formats;
 pub(crate) mod inspect;

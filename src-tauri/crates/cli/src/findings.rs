@@ -1,0 +1,147 @@
+//! How findings are printed, for people and for scripts.
+
+use std::fmt::Write as _;
+
+use captions::{Document, Time};
+use quality::{Checker, Finding, Findings, Fixed, Severity, TextPlace, rules, shipped};
+use serde::Serialize;
+
+/// What a check came to. The JSON form is published: keys may be added, never
+/// renamed.
+#[derive(Serialize)]
+pub(crate) struct Report<'a> {
+    profile: &'a str,
+    cues: usize,
+    errors: usize,
+    warnings: usize,
+    hints: usize,
+    findings: Vec<FindingForm<'a>>,
+    fixed: Vec<FixedForm<'a>>,
+    /// What the profile's source asks and only a person can check.
+    checklist: &'a [String],
+}
+
+#[derive(Serialize)]
+struct FindingForm<'a> {
+    rule: &'static str,
+    severity: Severity,
+    /// The cue, counted from 1.
+    cue: usize,
+    #[serde(rename = "in")]
+    in_ms: i64,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<TextPlace>,
+    source: &'a str,
+    /// Whether `--fix` mends it.
+    fixable: bool,
+    #[serde(skip)]
+    in_time: Time,
+}
+
+#[derive(Serialize)]
+struct FixedForm<'a> {
+    rule: &'static str,
+    message: &'a str,
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn of(
+        document: &Document,
+        checker: &'a Checker,
+        findings: &'a Findings,
+        fixed: Option<&'a Fixed>,
+    ) -> Self {
+        let mut forms = Vec::with_capacity(findings.len());
+        for (number, cue) in (1..).zip(document.cues(findings.track())) {
+            forms.extend(findings.of(cue.id).iter().map(|finding| FindingForm {
+                rule: finding.rule,
+                severity: finding.severity,
+                cue: number,
+                in_ms: cue.in_time.round_millis(),
+                message: &finding.message,
+                place: finding.place,
+                source: checker.source(finding.rule).unwrap_or_default(),
+                fixable: checker.fix(document, finding).is_some(),
+                in_time: cue.in_time,
+            }));
+        }
+        let fixed = fixed.map_or(&[][..], |fixed| &fixed.findings);
+        let fixed = fixed.iter().map(|finding: &Finding| FixedForm {
+            rule: finding.rule,
+            message: &finding.message,
+        });
+        Self {
+            profile: checker.profile().id.as_str(),
+            cues: document.cue_count(findings.track()),
+            errors: findings.count(Severity::Error),
+            warnings: findings.count(Severity::Warning),
+            hints: findings.count(Severity::Hint),
+            findings: forms,
+            fixed: fixed.collect(),
+            checklist: &checker.profile().checklist,
+        }
+    }
+}
+
+/// The report as lines for people.
+pub(crate) fn describe(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for finding in &report.findings {
+        let severity = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Hint => "hint",
+        };
+        let (cue, time, rule) = (finding.cue, finding.in_time, finding.rule);
+        let _ = writeln!(
+            out,
+            "{cue:>5}  {time}  {severity:<7}  {rule}: {}",
+            finding.message
+        );
+    }
+    let (errors, warnings, hints) = (report.errors, report.warnings, report.hints);
+    let _ = writeln!(
+        out,
+        "{}: {} cues, {errors} errors, {warnings} warnings, {hints} hints, {} mended",
+        report.profile,
+        report.cues,
+        report.fixed.len()
+    );
+    for item in report.checklist {
+        let _ = writeln!(out, "to be looked at: {item}");
+    }
+    out
+}
+
+#[derive(Serialize)]
+struct ProfileForm {
+    id: String,
+    name: String,
+    about: String,
+    rules: Vec<&'static str>,
+}
+
+/// The shipped profiles.
+pub(crate) fn list_profiles(json: bool) -> anyhow::Result<String> {
+    let mut forms = Vec::new();
+    for profile in shipped::ids().filter_map(shipped::profile) {
+        let profile = profile?;
+        let checker = Checker::new(profile.clone());
+        let held = rules::ALL.iter().map(|info| info.id);
+        forms.push(ProfileForm {
+            id: profile.id.to_string(),
+            name: profile.name,
+            about: profile.about,
+            rules: held.filter(|rule| checker.source(rule).is_some()).collect(),
+        });
+    }
+    if json {
+        return Ok(serde_json::to_string_pretty(&forms)?);
+    }
+    let lines: Vec<String> = forms
+        .iter()
+        .map(|form| format!("{:<24}  {}", form.id, form.name))
+        .collect();
+    Ok(lines.join("\n"))
+}
