@@ -91,7 +91,7 @@ fn checker(id: &str) -> Checker {
         shots: shots.collect(),
         end: Some(Time::from_seconds(70_000)),
     });
-    let words = "9\nthis\nis\nthe\nfirst\nrow\nof\ncue\nand\nsecond\n";
+    let words = "14\nthis\nis\nthe\nfirst\nrow\nof\ncue\nand\nsecond\nthat\ngoes\non\nfor\nwhile\n";
     let dictionary = Dictionary::new(b"SET UTF-8\n", words.as_bytes()).expect("a dictionary");
     checker.with_dictionary(Arc::new(dictionary))
 }

@@ -51,14 +51,12 @@ impl Dictionary {
     /// Whether a word is spelt as the dictionary or the user does.
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
-        if self.own.contains(word) || self.own.contains(&word.to_lowercase()) {
-            return true;
-        }
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = seen.get(word) {
             return *known;
         }
-        let known = self.words.check(word);
+        let is_own = |word: &str| self.own.contains(word);
+        let known = is_own(word) || is_own(&word.to_lowercase()) || self.words.check(word);
         seen.insert(word.to_owned(), known);
         known
     }

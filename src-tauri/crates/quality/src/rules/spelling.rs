@@ -1,5 +1,7 @@
 //! How words are spelt.
 
+use std::borrow::Cow;
+
 use super::{Rule, RuleInfo};
 use crate::finding::Remark;
 use crate::labels::Kind;
@@ -29,7 +31,11 @@ impl Rule for Spelling {
         };
         for (number, row) in scene.rows.iter().enumerate() {
             for (start, word) in words(row) {
-                let plain = word.replace('\u{2019}', "'");
+                let plain = if word.contains('\u{2019}') {
+                    Cow::Owned(word.replace('\u{2019}', "'"))
+                } else {
+                    Cow::Borrowed(word)
+                };
                 let is_name = || ground.speaks(word) || ground.glossary.holds_word(word);
                 if !dictionary.knows(&plain) && !is_name() {
                     let message = format!("\u{201c}{word}\u{201d} is not in the dictionary");
