@@ -125,6 +125,7 @@ fn desk() -> Desk {
     let places = Places {
         projects: std::env::temp_dir(),
         waveforms: std::env::temp_dir(),
+        house: std::env::temp_dir(),
     };
     let workbench = Workbench::start(ports, places);
     let path = Path::new("memory.cuewright");

@@ -100,6 +100,7 @@ fn start(folder: &Path, events: &RecordedEvents, clock: &ManualClock) -> Workben
     let places = Places {
         projects: folder.join("projects"),
         waveforms: folder.join("waveforms"),
+        house: folder.join("house"),
     };
     Workbench::start(ports, places)
 }

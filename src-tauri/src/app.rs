@@ -211,6 +211,15 @@ impl App {
 /// Where this user's data lives on this system.
 #[must_use]
 pub fn data_folder() -> Option<PathBuf> {
-    let folders = directories::ProjectDirs::from("app", "Cuewright", "cuewright")?;
-    Some(folders.data_dir().to_owned())
+    Some(folders()?.data_dir().to_owned())
+}
+
+/// Where the user's own quality profiles and words are on this system.
+#[must_use]
+pub fn house_folder() -> Option<PathBuf> {
+    Some(folders()?.config_dir().to_owned())
+}
+
+fn folders() -> Option<directories::ProjectDirs> {
+    directories::ProjectDirs::from("app", "Cuewright", "cuewright")
 }

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod links;
 pub mod media;
 pub mod outbox;
+pub mod quality;
 pub mod queue;
 pub mod sending;
 

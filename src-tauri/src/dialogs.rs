@@ -31,6 +31,10 @@ pub enum PathPurpose {
     BatchFolder,
     /// Caption files to be converted.
     BatchFiles,
+    /// A quality profile to be taken in.
+    OpenProfile,
+    /// Where a quality profile goes.
+    SaveProfile,
 }
 
 /// Endings of media files.
@@ -43,6 +47,7 @@ const CAPTIONS: &[&str] = &[
     "txt", "json",
 ];
 const PROJECT: &[&str] = &["cuewright"];
+const PROFILE: &[&str] = &["json"];
 
 /// Where paths come from.
 pub enum Dialogs {
@@ -125,7 +130,9 @@ async fn ask_system<R: Runtime>(
         let dialog = over_window(&handle, describe(purpose, suggestion.as_deref()));
         tauri::async_runtime::spawn(async move {
             let file = match purpose {
-                PathPurpose::SaveProject | PathPurpose::Export => dialog.save_file().await,
+                PathPurpose::SaveProject | PathPurpose::Export | PathPurpose::SaveProfile => {
+                    dialog.save_file().await
+                }
                 PathPurpose::ExportFolder | PathPurpose::BatchFolder => dialog.pick_folder().await,
                 _ => dialog.pick_file().await,
             };
@@ -182,6 +189,12 @@ fn describe(purpose: PathPurpose, suggestion: Option<&str>) -> AsyncFileDialog {
         PathPurpose::Export => dialog.set_title("Export to"),
         PathPurpose::ExportFolder => dialog.set_title("Folder for the files"),
         PathPurpose::BatchFolder => dialog.set_title("Folder of caption files"),
+        PathPurpose::OpenProfile => {
+            (dialog.set_title("Take in a profile")).add_filter("Quality profiles", PROFILE)
+        }
+        PathPurpose::SaveProfile => {
+            (dialog.set_title("Save the profile as")).add_filter("Quality profiles", PROFILE)
+        }
         PathPurpose::BatchFiles => (dialog.set_title("Caption files"))
             .add_filter("Captions", CAPTIONS)
             .add_filter("All files", &["*"]),

@@ -11,7 +11,7 @@ use workbench::{Event, EventSink};
 use crate::desk::wire::DeskEvent;
 
 /// Everything that happens, as one event of the window.
-#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, Serialize, specta::Type)]
 #[serde(untagged)]
 pub enum AppEvent {
     /// Something happened to the project or to a job.

@@ -10,6 +10,9 @@ use workbench::{ExportOptions, ImportOptions, Naming};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
 #[serde(default)]
 pub struct Preferences {
+    /// Who works at this desk, as it is said of comments and waivers; empty where
+    /// that was never said.
+    pub name: String,
     /// Light or dark.
     pub theme: Theme,
     /// Name of the key preset.
@@ -79,6 +82,7 @@ pub struct KeyChange {
 impl Default for Preferences {
     fn default() -> Self {
         Self {
+            name: String::new(),
             theme: Theme::default(),
             keymap: "subtitle-edit".to_owned(),
             keys: Vec::new(),

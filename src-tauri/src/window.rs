@@ -8,7 +8,7 @@ use anyhow::Context;
 use tauri::{DragDropEvent, Manager, RunEvent, Window, WindowEvent as TauriWindowEvent};
 use workbench::{Places, Ports, Workbench};
 
-use crate::app::{App, data_folder};
+use crate::app::{App, data_folder, house_folder};
 use crate::bindings;
 use crate::desk::Desk;
 use crate::dialogs::Dialogs;
@@ -100,6 +100,7 @@ fn open_workbench(sink: Arc<WindowSink<tauri::Wry>>) -> anyhow::Result<App> {
     let places = Places {
         projects: data.join("projects"),
         waveforms: data.join("waveforms"),
+        house: house_folder().context("this user has no home folder")?,
     };
     Ok(App {
         workbench: Workbench::start(ports, places),

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use captions::{Cue, CueId, Document, Ids, Row, Settings, Time, Track, TrackId};
 use cuewright_tests::python;
 use editing::{Edit, Patch, plan};
-use quality::{Checker, Dictionary, Profile, Programme, shipped};
+use quality::{Checker, Dictionary, Profile, shipped};
 
 const CUES: usize = 20_000;
 const EDITS: usize = 2_000;
@@ -86,19 +86,19 @@ fn edit(checker: &Checker, document: &mut Document, track: TrackId, edits: usize
 
 fn checker(id: &str) -> Checker {
     let profile: Profile = shipped::profile(id).expect("shipped").expect("sound");
-    let shots = (0..5_000).map(|number| Time::from_millis(number * 11_700));
-    let checker = Checker::new(profile).with_programme(Programme {
-        shots: shots.collect(),
-        end: Some(Time::from_seconds(70_000)),
-    });
+    let checker = Checker::new(profile).with_end(Some(Time::from_seconds(70_000)));
     let words = "14\nthis\nis\nthe\nfirst\nrow\nof\ncue\nand\nsecond\nthat\ngoes\non\nfor\nwhile\n";
     let dictionary = Dictionary::new(b"SET UTF-8\n", words.as_bytes()).expect("a dictionary");
-    checker.with_dictionary(Arc::new(dictionary))
+    checker.with_dictionary(Arc::new(dictionary), [])
 }
 
 fn document() -> (Document, TrackId) {
     let mut ids = Ids::new(1, 1);
-    let mut document = Document::new(Settings::default());
+    let shots = (0..5_000).map(|number| Time::from_millis(number * 11_700));
+    let mut document = Document::new(Settings {
+        shots: shots.collect(),
+        ..Settings::default()
+    });
     let track = Track::new(ids.track(), "English", "en");
     let id = track.id;
     document.put_track(track);

@@ -1,7 +1,7 @@
 /** Starting the window: commands, the first answer of the backend, its events, and the keys. */
 import { backend, type AppEvent } from "../bridge";
 import { registerAccountCommands } from "../accounts";
-import { desk, notices, preferences, project } from "../document";
+import { desk, findings, notices, preferences, project } from "../document";
 import { keys } from "../keys";
 import { pages } from "../panels";
 import { registerQueueCommands } from "../queue";
@@ -53,6 +53,7 @@ function registerWindowCommands(): void {
 
 function take(event: AppEvent): void {
   if (event.kind === "desk") desk.take(event);
+  if (event.kind === "findings") findings.take(event.findings);
   if (event.kind === "closing") void close();
   if (event.kind === "opened") {
     recents.opened(event.snapshot.path, event.snapshot.name);
@@ -110,8 +111,8 @@ export async function ready(usable: () => void): Promise<void> {
   usable();
   await backend.announceReady();
   const drawn = allDrawn();
-  // A picture that is missing is never drawn, and the desk does not wait for it.
-  void Promise.race([drawn, pause(DESK_PATIENCE)]).then(loadDesk);
+  // A picture that is missing is never drawn, and neither the desk nor the check of the captions waits for it.
+  void Promise.race([drawn, pause(DESK_PATIENCE)]).then(loadDesk).then(() => findings.follow());
   await drawn;
   await backend.announceDrawn();
 }

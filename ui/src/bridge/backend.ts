@@ -5,9 +5,9 @@
  * the UI knows how the two sides talk.
  */
 import type {
-  AppEvent, BatchEnd, BatchProgress, BatchRequest, CueId, Edit, EditOutcome, ExportOptions, ExportOutcome, ExportPreview,
-  ExportRequest, FormatInfo, HistoryStep, ImportOptions, ImportPreview, Match, OpenOutcome, PathPurpose, Preferences, Query, RevisionInfo,
-  Scope, Snapshot, Start, TrackId, Cue, RevisionId, WaveformInfo,
+  AppEvent, BatchEnd, BatchProgress, BatchRequest, CueFindings, CueId, Edit, EditOutcome, ExportOptions, ExportOutcome, ExportPreview,
+  ExportRequest, Fixes, FixPreview, FormatInfo, HistoryStep, ImportOptions, ImportPreview, Match, OpenOutcome, PathPurpose, Preferences,
+  ProfileList, ProfileOutcome, Query, Retime, RevisionInfo, Scope, Snapshot, Start, TrackId, Cue, RevisionId, WaveformInfo,
 } from "./types";
 import type { DeskBackend } from "./desk";
 
@@ -49,6 +49,32 @@ export interface Backend extends DeskBackend {
   convertBatch(request: BatchRequest, told: (progress: BatchProgress) => void): Promise<BatchEnd>;
   /** Ends the conversion after the file that is at work. */
   cancelBatch(): Promise<unknown>;
+
+  /**
+   * Has the findings of a track told from now on, as `findings` events: first a `fresh` one, then what is found, then what
+   * changes. Null ends it. A track without a gate has no findings.
+   */
+  watchFindings(track: TrackId | null): Promise<unknown>;
+  /** What would be found in cues of the watched track, and in those beside them, if they had these times. */
+  foreseeFindings(times: Retime[]): Promise<CueFindings[]>;
+  /** What mending would change; nothing is changed. */
+  previewFixes(fixes: Fixes): Promise<FixPreview>;
+  /** Mends as one step what a preview of this revision showed; rejected with `conflict` where something changed since. */
+  applyFixes(fixes: Fixes, rev: number): Promise<EditOutcome>;
+  /** Keeps a word among the user's own, which are spelt right. */
+  addWord(word: string): Promise<unknown>;
+  /** What a word may be meant to be, likeliest first. */
+  suggestWords(word: string): Promise<string[]>;
+  /** The quality profiles there are, the house's own first, and what the rules are. */
+  profiles(): Promise<ProfileList>;
+  /** A profile as the text of its file: JSON. */
+  profileText(id: string): Promise<string>;
+  /** Keeps a profile among the house's own; fails with `exists` over one of its identifier unless `replace`. */
+  keepProfile(text: string, replace: boolean): Promise<ProfileOutcome>;
+  removeProfile(id: string): Promise<unknown>;
+  /** Takes the profile of a file that the user chose. */
+  importProfile(path: string, replace: boolean): Promise<ProfileOutcome>;
+  exportProfile(id: string, path: string): Promise<unknown>;
 
   publish(track: TrackId, name: string): Promise<EditOutcome>;
   revisions(track: TrackId): Promise<RevisionInfo[]>;

@@ -83,6 +83,33 @@ export const commands = {
 	revealPath: (path: string) => __TAURI_INVOKE<null>("reveal_path", { path }),
 	/**  Closes the window; what was pending is on the disk. */
 	closeWindow: () => __TAURI_INVOKE<void>("close_window"),
+	/**  Has the findings of a track told from now on; none ends it. */
+	watchFindings: (track: TrackId | null) => __TAURI_INVOKE<null>("watch_findings", { track }),
+	/**  What would be found in cues, and beside them, if they had these times. */
+	foreseeFindings: (times: Retime[]) => __TAURI_INVOKE<CueFindings[]>("foresee_findings", { times }),
+	/**  What mending findings would change. */
+	previewFixes: (fixes: Fixes) => __TAURI_INVOKE<FixPreview>("preview_fixes", { fixes }),
+	/**  Mends findings as a preview of this revision of the document showed it. */
+	applyFixes: (fixes: Fixes, rev: number) => __TAURI_INVOKE<EditOutcome>("apply_fixes", { fixes, rev }),
+	/**  Keeps a word among the user's own. */
+	addWord: (word: string) => __TAURI_INVOKE<null>("add_word", { word }),
+	/**  What a word may be meant to be, likeliest first. */
+	suggestWords: (word: string) => __TAURI_INVOKE<string[]>("suggest_words", { word }),
+	/**  The quality profiles there are. */
+	profiles: () => __TAURI_INVOKE<ProfileList>("profiles"),
+	/**  A quality profile as the text of its file. */
+	profileText: (id: string) => __TAURI_INVOKE<string>("profile_text", { id }),
+	/**
+	 *  Keeps a quality profile among the house's own, over one of its identifier
+	 *  where `replace` says so.
+	 */
+	keepProfile: (text: string, replace: boolean) => __TAURI_INVOKE<ProfileOutcome>("keep_profile", { text, replace }),
+	/**  Removes one of the house's own quality profiles. */
+	removeProfile: (id: string) => __TAURI_INVOKE<null>("remove_profile", { id }),
+	/**  Takes the quality profile of a file among the house's own. */
+	importProfile: (path: string, replace: boolean) => __TAURI_INVOKE<ProfileOutcome>("import_profile", { path, replace }),
+	/**  Writes a quality profile to a file, to be shared. */
+	exportProfile: (id: string, path: string) => __TAURI_INVOKE<null>("export_profile", { id, path }),
 	/**  Adds an account. */
 	addAccount: (account: NewAccount, secrets: NamedSecret[]) => __TAURI_INVOKE<Account>("add_account", { account, secrets }),
 	/**
@@ -609,10 +636,20 @@ export type Cue = {
 	mark?: ReviewMark | null,
 	/**  The conversation about this cue, oldest first. */
 	notes?: Note[],
+	/**  Rules it may break, each named once. */
+	waivers?: Waiver[],
 	/**  Settings of the source format that have no place above, by name. */
 	settings?: { [key in string]: string },
 	/**  The bytes it was read from. */
 	raw?: Raw | null,
+};
+
+/**  What is found in a cue. */
+export type CueFindings = {
+	/**  The cue. */
+	cue: CueId,
+	/**  Its findings, in the order of the rules. */
+	findings: Finding[],
 };
 
 /**  Names one cue for as long as the project lives, undo included. */
@@ -757,25 +794,25 @@ in: Time;
 /**  When it goes. */
 out: Time | null; 
 /**  Its text. */
-rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; writing?: never } | 
+rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Take cues out. */
 ({ kind: "delete-cues"; 
 /**  Which. */
 cues: CueId[]; 
 /**  Whether later cues of the track close the gap. */
-ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Replace the text of a cue. */
 ({ kind: "set-text"; 
 /**  Which. */
 cue: CueId; 
 /**  The new rows. */
-rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Change the style of all text of cues. */
 ({ kind: "set-style"; 
 /**  Which. */
 cues: CueId[]; 
 /**  What is set or cleared; the rest stays. */
-style: StyleChange }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; time?: never; to?: never; track?: never; writing?: never } | 
+style: StyleChange }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move cues on the picture. */
 ({ kind: "set-position"; 
 /**  Which. */
@@ -785,7 +822,7 @@ position: Position;
 /**  How rows stand in their box, where that changes too. */
 align: Align | null; 
 /**  Which way text runs, where that changes too. */
-writing: Writing | null }) & { by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never } | 
+writing: Writing | null }) & { by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never } | 
 /**  Give cues new times. */
 ({ kind: "retime-cues"; 
 /**  The cues and their times. */
@@ -794,7 +831,7 @@ cues: Retime[];
  *  Whether later cues of the track move along with the last one's end
  *  (or with its start, where only starts change).
  */
-ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Divide a cue in two. */
 ({ kind: "split-cue"; 
 /**  Which. */
@@ -807,17 +844,17 @@ character: number;
  *  When the second part starts; absent divides the duration by the
  *  length of the texts.
  */
-time: Time | null }) & { align?: never; by?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; to?: never; track?: never; writing?: never } | 
+time: Time | null }) & { align?: never; by?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Join neighbouring cues of one track into the first of them. */
 ({ kind: "merge-cues"; 
 /**  Which, at least two. */
-cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move cues in time. */
 ({ kind: "shift-cues"; 
 /**  Which. */
 scope: Scope; 
 /**  By how much; may be negative. */
-by: Time }) & { align?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+by: Time }) & { align?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**
  *  Two-point synchronisation: `from` goes to `to`, everything else in
  *  proportion.
@@ -828,11 +865,11 @@ scope: Scope;
 /**  Two different times as they are. */
 from: [Time, Time]; 
 /**  The times they are to become. */
-to: [Time, Time] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; settings?: never; speaker?: never; style?: never; time?: never; track?: never; writing?: never } | 
+to: [Time, Time] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move in and out times to the nearest frame. */
 ({ kind: "snap-cues"; 
 /**  Which. */
-scope: Scope }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+scope: Scope }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Replace text. */
 ({ kind: "replace"; 
 /**  Where to look. */
@@ -843,11 +880,11 @@ query: Query;
  *  What to put there; with a regular expression, `$1` and `${name}`
  *  stand for groups.
  */
-replacement: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; ripple?: never; row?: never; rows?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+replacement: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Break rows anew, balanced within the document's limits. */
 ({ kind: "break-rows"; 
 /**  Which. */
-cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Change the frame rate and the way frames are labelled. */
 {
 	kind: "set-timebase",
@@ -866,7 +903,7 @@ cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: nev
 /**  Which cues. */
 cues: CueId[]; 
 /**  The speaker, or nobody. */
-speaker: string | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+speaker: string | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Mark cues as comments or as forced. */
 ({ kind: "set-flags"; 
 /**  Which cues. */
@@ -874,29 +911,41 @@ cues: CueId[];
 /**  Whether they are comments, where that changes. */
 comment: boolean | null; 
 /**  Whether they are forced, where that changes. */
-forced: boolean | null }) & { align?: never; by?: never; character?: never; cue?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+forced: boolean | null }) & { align?: never; by?: never; character?: never; cue?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Let cues break a rule, with a reason. */
+({ kind: "waive"; 
+/**  Which cues. */
+cues: CueId[]; 
+/**  The rule and the reason; takes the place of what was said of it before. */
+waiver: Waiver }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+/**  Hold cues to a rule again. */
+({ kind: "unwaive"; 
+/**  Which cues. */
+cues: CueId[]; 
+/**  The identifier of the rule. */
+rule: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Order a track's cues by in time. */
 ({ kind: "sort-cues"; 
 /**  Which track. */
-track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; writing?: never } | 
+track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Add a track with its cues, as a reader gives them. */
 ({ kind: "add-track"; 
 /**  The track. */
 track: Track; 
 /**  Its cues. */
-cues: Cue[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; writing?: never } | 
+cues: Cue[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Change what is said about a track, cues aside. */
 ({ kind: "set-track"; 
 /**  The track as it is to be. */
-track: Track }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; writing?: never } | 
+track: Track }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Take a track and its cues out. */
 ({ kind: "remove-track"; 
 /**  Which. */
-track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; writing?: never } | 
+track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Change the document's settings, the timebase aside. */
 ({ kind: "set-settings"; 
 /**  The settings as they are to be. */
-settings: Settings }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never };
+settings: Settings }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never };
 
 /**  What became of an edit. */
 export type EditOutcome = 
@@ -999,6 +1048,10 @@ history: HistoryHead;
 selection: CueId[]; 
 /**  Who changed it. */
 origin: Origin } | 
+/**  The findings of the watched track changed. */
+{ kind: "findings"; 
+/**  What changed. */
+findings: FindingsChange } | 
 /**  The media, or what is known of it, changed. */
 { kind: "media"; 
 /**  What is known now. */
@@ -1322,6 +1375,92 @@ export type FieldProblem = {
 	message: string,
 };
 
+/**  A place in a cue that is not as a rule of the profile wants it. */
+export type Finding = {
+	/**  The rule, by its identifier. */
+	rule: string,
+	/**  The cue. */
+	cue: CueId,
+	/**  The cue it is at odds with: always the next or the previous one. */
+	other?: CueId | null,
+	/**  How much it weighs. */
+	severity: FindingSeverity,
+	/**  The characters it is about, where it is about some. */
+	place?: TextPlace | null,
+	/**  What is wrong, as a sentence without its full stop. */
+	message: string,
+	/**  Whether someone said, with a reason, that the cue may break the rule. */
+	waived?: boolean,
+};
+
+/**  How much a finding of a quality check weighs. */
+export type FindingSeverity = 
+/**  Worth a look. */
+"hint" | 
+/**  Against what the source recommends. */
+"warning" | 
+/**  Against what the source demands. */
+"error";
+
+/**  What changed about the findings of the watched track. */
+export type FindingsChange = {
+	/**  The track. */
+	track: TrackId,
+	/**  The profile it is held to; absent where it is held to none. */
+	profile: string | null,
+	/**  Why there is nothing to be found, where the profile cannot be had. */
+	problem: string | null,
+	/**  Whether there is a dictionary of the track's language. */
+	spelling: boolean,
+	/**  The document's revision that was looked at. */
+	rev: number,
+	/**  Whether everything that was told before is void. */
+	fresh: boolean,
+	/**  The cues whose findings changed, each with all there are now. */
+	cues: CueFindings[],
+	/**  How many cues are still to be looked at. */
+	left: number,
+};
+
+/**  What mending would change. */
+export type FixPreview = {
+	/**  The document's revision that this is about. */
+	rev: number,
+	/**  The name of the step; empty where nothing can be mended safely. */
+	label: string,
+	/**  What is mended. */
+	findings: Finding[],
+	/**  The cues that change. */
+	cues: FixedCue[],
+	/**  Findings that there is no safe way to mend. */
+	left: number,
+};
+
+/**  A cue before and after mending. */
+export type FixedCue = {
+	/**  As it is. */
+	before: Cue,
+	/**  As it would be; absent where it would go. */
+	after: Cue | null,
+};
+
+/**  Which findings of the watched track are to be mended. */
+export type Fixes = 
+/**  One. */
+({ kind: "one"; 
+/**  The cue. */
+cue: CueId; 
+/**  The identifier of the rule. */
+rule: string; 
+/**  Where in the text, as the finding has it. */
+place: TextPlace | null }) | 
+/**  All of a rule that nobody waived. */
+({ kind: "rule"; 
+/**  The identifier of the rule. */
+rule: string }) & { cue?: never; place?: never } | 
+/**  All that nobody waived. */
+({ kind: "all" }) & { cue?: never; place?: never; rule?: never };
+
 /**  A format, and which options make a difference in it. */
 export type FormatInfo = {
 	/**  Stable identifier, such as `srt`. */
@@ -1356,12 +1495,33 @@ export type FrozenFile = {
 	bytes: number,
 };
 
+/**  What a track must pass before it is published. */
+export type Gate = {
+	/**  The identifier of the quality profile it is held to. */
+	profile: string,
+	/**
+	 *  Findings of this severity and above keep it from being published;
+	 *  absent where none does.
+	 */
+	blocks?: FindingSeverity | null,
+};
+
 /**  The first cell of a row on the caption grid, counted from 1. */
 export type GridCell = {
 	/**  Row, from the top. */
 	row: number,
 	/**  Column, from the left. */
 	column: number,
+};
+
+/**  A rule that holds in a profile. */
+export type HeldRule = {
+	/**  Its identifier. */
+	rule: string,
+	/**  How much a finding weighs. */
+	severity: FindingSeverity,
+	/**  Where the rule and its limit are from. */
+	source: string,
 };
 
 /**  Where the history stands. */
@@ -2094,7 +2254,11 @@ export type PathPurpose =
 /**  A folder of caption files to be converted. */
 "batch-folder" | 
 /**  Caption files to be converted. */
-"batch-files";
+"batch-files" | 
+/**  A quality profile to be taken in. */
+"open-profile" | 
+/**  Where a quality profile goes. */
+"save-profile";
 
 /**  A percentage as a whole number of ten-thousandths: 50 % is 500 000. */
 export type Percent = number;
@@ -2121,6 +2285,11 @@ export type Position =
  *  and newer versions read each other's.
  */
 export type Preferences = {
+	/**
+	 *  Who works at this desk, as it is said of comments and waivers; empty where
+	 *  that was never said.
+	 */
+	name?: string,
 	/**  Light or dark. */
 	theme?: Theme,
 	/**  Name of the key preset. */
@@ -2140,6 +2309,49 @@ export type Preferences = {
 	/**  How the last export was made. */
 	export?: ExportHabits,
 };
+
+/**  A profile, as it is chosen from a list. */
+export type ProfileInfo = {
+	/**  Its identifier. */
+	id: string,
+	/**  Name for people. */
+	name: string,
+	/**  What it is for. */
+	about: string,
+	/**  The language it is for; absent for any. */
+	language: string | null,
+	/**  Whether it is the house's own, which can be changed and removed. */
+	own: boolean,
+	/**  The rules that hold in it. */
+	rules: HeldRule[],
+	/**  What only a person can check. */
+	checklist: string[],
+};
+
+/**  Everything a list of profiles is made of. */
+export type ProfileList = {
+	/**  The profiles, the house's own first. */
+	profiles: ProfileInfo[],
+	/**  Files among the house's own that are no profiles, each with what is wrong. */
+	broken: string[],
+	/**  What the rules are. */
+	rules: RuleInfo[],
+};
+
+/**  What became of a profile that was to be kept. */
+export type ProfileOutcome = 
+/**  It is kept. */
+({ kind: "kept"; 
+/**  As it is listed from now on. */
+profile: ProfileInfo }) & { field?: never; file?: never; message?: never } | 
+/**  It is no profile; nothing was changed. */
+({ kind: "refused"; 
+/**  The file. */
+file: string; 
+/**  The field, as a path from the top such as `rules.min-gap.limit`. */
+field: string; 
+/**  What is wrong there, and what is allowed. */
+message: string }) & { profile?: never };
 
 /**  How calls prove who makes them. */
 export type Proof = 
@@ -2584,6 +2796,18 @@ export type Role =
  */
 export type Row = Run[];
 
+/**  What a rule is, for people. */
+export type RuleInfo = {
+	/**  Stable identifier: its name in profiles. */
+	id: string,
+	/**  Short name. */
+	title: string,
+	/**  What it finds and why that matters. */
+	about: string,
+	/**  What its fix does, where it has one. */
+	fix?: string | null,
+};
+
 /**  A stretch of text in one style. */
 export type Run = {
 	/**  The text: Unicode, without line breaks and without markup. */
@@ -2717,6 +2941,8 @@ export type Settings = {
 	speakers?: Speaker[],
 	/**  How terms are to be written. */
 	glossary?: Term[],
+	/**  When the picture cuts from one shot to the next, in order. */
+	shots?: Time[],
 	/**  What text is held to while it is typed. */
 	limits: Limits,
 };
@@ -2925,6 +3151,16 @@ export type Term = {
 	note?: string,
 };
 
+/**  Characters of a cue. */
+export type TextPlace = {
+	/**  The row, counted from 0. */
+	row: number,
+	/**  The first of them, counted from 0 in Unicode scalar values. */
+	start: number,
+	/**  How many. */
+	length: number,
+};
+
 /**  The service's side of a conflict, without its captions. */
 export type TheirSide = {
 	/**  What the service calls it; absent where it is not there any more. */
@@ -2993,6 +3229,8 @@ export type Track = {
 	state?: TrackState,
 	/**  The newest published revision. */
 	published?: RevisionId | null,
+	/**  What it must pass before it is published. */
+	gate?: Gate | null,
 	/**  Shown beside the track being edited, and not edited itself. */
 	reference?: boolean,
 	/**  Remote tracks and requests it answers to. */
@@ -3038,6 +3276,18 @@ export type Upload = {
 	item: ItemId,
 	/**  The file, which the user has named. */
 	path: string,
+};
+
+/**  That a cue may break a rule, and why. It stays with the cue through edits. */
+export type Waiver = {
+	/**  The identifier of the rule. */
+	rule: string,
+	/**  Why: plain text. */
+	reason: string,
+	/**  Who says so. */
+	author: string,
+	/**  When, in Unix milliseconds. */
+	given_at: number,
 };
 
 /**  What is known of the waveform. */

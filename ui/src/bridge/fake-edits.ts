@@ -121,6 +121,10 @@ const plans: Plans = {
     update(cuesOf(document, cues), ({ speaker: _, ...cue }) => (speaker === null ? cue : { ...cue, speaker })),
   "set-flags": (document, { cues, comment, forced }) =>
     update(cuesOf(document, cues), (cue) => ({ ...cue, comment: comment ?? cue.comment, forced: forced ?? cue.forced })),
+  waive: (document, { cues, waiver }) =>
+    update(cuesOf(document, cues), (cue) => ({ ...cue, waivers: [...(cue.waivers ?? []).filter(({ rule }) => rule !== waiver.rule), waiver] })),
+  unwaive: (document, { cues, rule }) =>
+    update(cuesOf(document, cues), (cue) => ({ ...cue, waivers: (cue.waivers ?? []).filter((waiver) => waiver.rule !== rule) })),
   "sort-cues": (document, { track }) => {
     const ranked = inScope(document, { kind: "track", value: track });
     const ranks = ranked.map((cue) => cue.rank);

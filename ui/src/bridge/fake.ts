@@ -6,11 +6,12 @@ import type { Backend } from "./backend";
 import { applied, inScope, labelOf, pattern, plan, Refused, reversed } from "./fake-edits";
 import { fakeId, sampleDocument } from "./fake-sample";
 import { FakeDesk } from "./fake-desk";
+import { FakeHouse, findingsIn } from "./fake-quality";
 import type { DeskState } from "./bindings";
 import type {
-  AppEvent, BatchEnd, BatchProgress, BatchRequest, ConvertedFile, CueId, Document, Edit, EditOutcome, ExportOutcome, ExportPreview,
-  ExportRequest, FormatInfo, HistoryHead, HistoryStep, ImportOptions, ImportPreview, LossGroup, Match,
-  MediaStatus, OpenOutcome, Patch, Preferences, Recent, RevisionInfo, Snapshot, Start, WaveformInfo,
+  AppEvent, BatchEnd, BatchProgress, BatchRequest, ConvertedFile, CueFindings, CueId, Document, Edit, EditOutcome, ExportOutcome, ExportPreview,
+  ExportRequest, Fixes, FixPreview, FormatInfo, HistoryHead, HistoryStep, ImportOptions, ImportPreview, LossGroup, Match,
+  MediaStatus, OpenOutcome, Patch, Preferences, ProfileList, ProfileOutcome, Recent, Retime, RevisionInfo, Snapshot, Start, TrackId, WaveformInfo,
 } from "./types";
 
 const SECOND = 705_600_000;
@@ -33,7 +34,7 @@ export interface FakeOptions {
 }
 
 const PREFERENCES: Preferences = {
-  theme: "dark", keymap: "subtitle-edit", keys: [], panels: {},
+  name: "Mira", theme: "dark", keymap: "subtitle-edit", keys: [], panels: {},
   follow_playhead: true, snapping: true, speech_feedback: true, readings: {}, export: { formats: [], naming: "{name}.{language}", options: [] },
 };
 
@@ -71,6 +72,10 @@ export class FakeBackend extends FakeDesk implements Backend {
   diskFull = false;
   /** Set to keep patches back, as a slow or lossy channel does. */
   holdEvents: ((event: AppEvent) => boolean) | null = null;
+  /** The track whose findings are told. */
+  watched: TrackId | null = null;
+  /** The house's own profiles and words. */
+  house = new FakeHouse();
   /** How often the document was asked for whole. */
   snapshots = 0;
   #open: boolean;
@@ -343,7 +348,57 @@ export class FakeBackend extends FakeDesk implements Backend {
     this.document = applied(this.document, patch);
     this.rev++;
     this.emit({ kind: "patched", rev: this.rev, patch, history: this.#historyHead(), selection, origin: "local" });
+    this.#tellFindings(patch);
     return { kind: "done", rev: this.rev, selection };
+  }
+
+  async watchFindings(track: TrackId | null): Promise<void> {
+    this.watched = track;
+    this.#tellFindings(null);
+  }
+
+  async foreseeFindings(times: Retime[]): Promise<CueFindings[]> {
+    const then = new Map(times.map((one) => [one.cue, one]));
+    const cues = this.document.cues.map((cue) => ({ ...cue, ...(then.has(cue.id) ? { in: then.get(cue.id)!.in, out: then.get(cue.id)!.out } : {}) }));
+    return this.#found({ ...this.document, cues }).filter(({ cue }) => then.has(cue));
+  }
+
+  async previewFixes(fixes: Fixes): Promise<FixPreview> {
+    return this.house.preview(fixes, this.rev, this.document, this.#found(this.document));
+  }
+
+  async applyFixes(fixes: Fixes, rev: number): Promise<EditOutcome> {
+    if (rev !== this.rev) return { kind: "rejected", code: "conflict", cues: [], message: "The captions have changed since. Look at the fixes again" };
+    const { cues } = await this.previewFixes(fixes);
+    if (cues.length === 0) return { kind: "rejected", code: "nothing-to-do", cues: [], message: "There is nothing that can be mended safely" };
+    return this.edit({ kind: "delete-cues", cues: cues.map(({ before }) => before.id), ripple: false }, []);
+  }
+
+  profiles = (): Promise<ProfileList> => this.house.list();
+  profileText = (id: string): Promise<string> => this.house.text(id);
+  keepProfile = (text: string, replace: boolean): Promise<ProfileOutcome> => this.house.keep(text, replace);
+  removeProfile = (id: string): Promise<null> => this.house.remove(id);
+  importProfile = (_: string, replace: boolean): Promise<ProfileOutcome> => this.house.keep(this.house.shared, replace);
+  exportProfile = async (): Promise<null> => null;
+  suggestWords = async (): Promise<string[]> => ["tide", "tied"];
+
+  async addWord(word: string): Promise<void> {
+    this.house.words.push(word);
+  }
+
+  #found(document: Document): CueFindings[] {
+    return this.watched === null ? [] : findingsIn(document, this.watched);
+  }
+
+  /** Tells what is found in the cues that a change touched, or in all. */
+  #tellFindings(patch: Patch | null): void {
+    const track = this.document.tracks.find(({ id }) => id === this.watched);
+    if (!track) return;
+    const fresh = patch === null || (patch.updated ?? []).some(([, after]) => after.kind !== "cue");
+    const cues = this.#found(this.document);
+    const gone = (patch?.removed ?? []).flatMap((record) => (record.kind === "cue" ? [{ cue: record.value.id, findings: [] }] : []));
+    const findings = { track: track.id, profile: track.gate?.profile ?? null, problem: null, spelling: false, rev: this.rev, fresh, cues: [...cues, ...gone], left: 0 };
+    this.emit({ kind: "findings", findings });
   }
 
   #openNow(): OpenOutcome {

@@ -4,6 +4,7 @@ export { selection } from "./selection.svelte";
 export { overlay, TYPING_PAUSE, type DraftTimes, type PendingRows } from "./overlay.svelte";
 export { notices, type ShownNotice } from "./notices.svelte";
 export { jobs } from "./jobs.svelte";
+export { findings, type Counts } from "./findings.svelte";
 export { desk, keyText } from "./desk.svelte";
 export { operationTitle, SERVICE_NAMES, serviceOf, standingOf, syncText, targetOf, whereaboutsText, type Standing } from "./outbox-words";
 export { preferences } from "./preferences.svelte";

@@ -8,7 +8,7 @@ const SEND_PAUSE = 300;
 
 /** Preferences of a first start. */
 export const DEFAULT_PREFERENCES: Preferences = {
-  theme: "dark", keymap: "subtitle-edit", keys: [], panels: {},
+  name: "", theme: "dark", keymap: "subtitle-edit", keys: [], panels: {},
   follow_playhead: true, snapping: true, speech_feedback: true, readings: {}, export: { formats: [], naming: "{name}.{language}", options: [] },
 };
 

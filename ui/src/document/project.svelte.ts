@@ -4,7 +4,7 @@
  */
 import { announce } from "../app/announce";
 import type {
-  AppEvent, Cue, CueId, Edit, EditOutcome, HistoryHead, MediaStatus, RevisionInfo, Settings, Snapshot, Time, Track,
+  AppEvent, Cue, CueId, Edit, EditOutcome, Fixes, HistoryHead, MediaStatus, RevisionInfo, Settings, Snapshot, Time, Track,
   TrackId, WaveformInfo,
 } from "../bridge";
 import { backend } from "../bridge";
@@ -165,6 +165,11 @@ class Project {
     return this.#walk(() => backend.goTo(step));
   }
 
+  /** Mends findings as a preview of revision `rev` showed it. */
+  mend(fixes: Fixes, rev: number): Promise<EditOutcome> {
+    return this.#walk(() => backend.applyFixes(fixes, rev));
+  }
+
   /** Makes a track's present state its published revision. */
   publish(track: TrackId, name: string): Promise<EditOutcome> {
     return this.#walk(() => backend.publish(track, name));
@@ -200,6 +205,7 @@ class Project {
       case "job": return jobs.update(event.job);
       case "notice": return notices.add(event.notice);
       case "saved-failed": return this.#failedToSave(event.message);
+      case "findings":
       case "dropped":
       case "drag-over":
       case "closing":

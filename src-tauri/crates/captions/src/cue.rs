@@ -8,7 +8,7 @@ use uuid::Uuid;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::text::is_false;
-use crate::{Align, CueId, Position, Raw, Row, Time, TrackId, Writing};
+use crate::{Align, CueId, Position, Raw, Row, Time, TrackId, Waiver, Writing};
 
 /// One caption: text that stands on the picture from its in to its out time.
 ///
@@ -64,6 +64,9 @@ pub struct Cue {
     /// The conversation about this cue, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// Rules it may break, each named once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
     /// Settings of the source format that have no place above, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, String>,
@@ -97,6 +100,7 @@ impl Cue {
             forced: false,
             mark: None,
             notes: Vec::new(),
+            waivers: Vec::new(),
             settings: BTreeMap::new(),
             raw: None,
         }

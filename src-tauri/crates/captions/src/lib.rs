@@ -10,6 +10,7 @@ pub mod document;
 pub mod ids;
 pub mod position;
 pub mod raw;
+pub mod review;
 pub mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -23,6 +24,7 @@ pub use document::{Document, DocumentError, DocumentForm};
 pub use ids::{CueId, Ids, RevisionId, TrackId};
 pub use position::{Align, Anchor, BlockOffset, BoxPosition, GridCell, Percent, Position, Writing};
 pub use raw::{Raw, RawBytes};
+pub use review::{Gate, Severity, Waiver};
 pub use settings::{Limits, MediaRef, Settings, Speaker, Term};
 pub use text::{Color, ColorError, Role, Row, Run, Style, StyleDetail};
 pub use time::Time;
@@ -31,4 +33,4 @@ pub use track::{AudioTrackType, Link, NamedStyle, Region, Track, TrackKind, Trac
 
 /// Version of the model's JSON form. A stored patch names the version it was
 /// written in; readers refuse a newer one.
-pub const MODEL_VERSION: u32 = 1;
+pub const MODEL_VERSION: u32 = 2;

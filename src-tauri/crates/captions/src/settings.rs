@@ -31,6 +31,9 @@ pub struct Settings {
     /// How terms are to be written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub glossary: Vec<Term>,
+    /// When the picture cuts from one shot to the next, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shots: Vec<Time>,
     /// What text is held to while it is typed.
     pub limits: Limits,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cue::is_default;
 use crate::text::is_false;
-use crate::{Percent, RawBytes, RevisionId, TrackId};
+use crate::{Gate, Percent, RawBytes, RevisionId, TrackId};
 
 /// A list of cues in one language for one purpose.
 ///
@@ -46,6 +46,9 @@ pub struct Track {
     /// The newest published revision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<RevisionId>,
+    /// What it must pass before it is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Gate>,
     /// Shown beside the track being edited, and not edited itself.
     #[serde(default, skip_serializing_if = "is_false")]
     pub reference: bool,
@@ -85,6 +88,7 @@ impl Track {
             audio_track: AudioTrackType::default(),
             state: TrackState::default(),
             published: None,
+            gate: None,
             reference: false,
             links: Vec::new(),
             regions: Vec::new(),

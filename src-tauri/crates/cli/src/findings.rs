@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use captions::{Document, Time};
-use quality::{Checker, Finding, Findings, Fixed, Severity, TextPlace, rules, shipped};
+use quality::{Checker, Finding, Findings, Fixed, Severity, TextPlace};
 use serde::Serialize;
 
 /// What a check came to. The JSON form is published: keys may be added, never
@@ -114,34 +114,16 @@ pub(crate) fn describe(report: &Report<'_>) -> String {
     out
 }
 
-#[derive(Serialize)]
-struct ProfileForm {
-    id: String,
-    name: String,
-    about: String,
-    rules: Vec<&'static str>,
-}
-
-/// The shipped profiles.
+/// The profiles there are, the house's own first.
 pub(crate) fn list_profiles(json: bool) -> anyhow::Result<String> {
-    let mut forms = Vec::new();
-    for profile in shipped::ids().filter_map(shipped::profile) {
-        let profile = profile?;
-        let checker = Checker::new(profile.clone());
-        let held = rules::ALL.iter().map(|info| info.id);
-        forms.push(ProfileForm {
-            id: profile.id.to_string(),
-            name: profile.name,
-            about: profile.about,
-            rules: held.filter(|rule| checker.source(rule).is_some()).collect(),
-        });
+    let list = crate::house::profiles().list();
+    for problem in &list.broken {
+        eprintln!("cuewright-cli: {problem}");
     }
     if json {
-        return Ok(serde_json::to_string_pretty(&forms)?);
+        return Ok(serde_json::to_string_pretty(&list.profiles)?);
     }
-    let lines: Vec<String> = forms
-        .iter()
-        .map(|form| format!("{:<24}  {}", form.id, form.name))
-        .collect();
-    Ok(lines.join("\n"))
+    let lines = list.profiles.iter();
+    let lines = lines.map(|profile| format!("{:<24}  {}", profile.id, profile.name));
+    Ok(lines.collect::<Vec<_>>().join("\n"))
 }

@@ -9,6 +9,7 @@ mod commands;
 mod desk;
 mod files;
 mod findings;
+mod house;
 mod inspection;
 mod project;
 

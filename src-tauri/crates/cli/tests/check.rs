@@ -26,6 +26,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .current_dir(folder)
         .env("DICPATH", folder)
+        .env("CUEWRIGHT_HOUSE", folder)
         .output()
         .expect("the binary runs")
 }

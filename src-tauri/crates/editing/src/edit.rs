@@ -1,7 +1,8 @@
 //! What a user can ask for.
 
 use captions::{
-    Align, Color, Cue, CueId, Position, Row, Settings, Time, Timebase, Track, TrackId, Writing,
+    Align, Color, Cue, CueId, Position, Row, Settings, Time, Timebase, Track, TrackId, Waiver,
+    Writing,
 };
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +144,20 @@ pub enum Edit {
         comment: Option<bool>,
         /// Whether they are forced, where that changes.
         forced: Option<bool>,
+    },
+    /// Let cues break a rule, with a reason.
+    Waive {
+        /// Which cues.
+        cues: Vec<CueId>,
+        /// The rule and the reason; takes the place of what was said of it before.
+        waiver: Waiver,
+    },
+    /// Hold cues to a rule again.
+    Unwaive {
+        /// Which cues.
+        cues: Vec<CueId>,
+        /// The identifier of the rule.
+        rule: String,
     },
     /// Order a track's cues by in time.
     SortCues {

@@ -15,6 +15,7 @@ mod text;
 mod timebase;
 mod timing;
 mod track;
+mod waivers;
 
 use captions::{Document, Ids};
 
@@ -74,6 +75,8 @@ pub fn plan(document: &Document, edit: &Edit, ids: &mut Ids) -> Result<Plan, Rej
             comment,
             forced,
         } => marks::set_flags(document, cues, *comment, *forced),
+        Edit::Waive { cues, waiver } => waivers::waive(document, cues, waiver),
+        Edit::Unwaive { cues, rule } => waivers::unwaive(document, cues, rule),
         Edit::RetimeCues { cues, ripple } => timing::retime(document, cues, *ripple),
         Edit::ShiftCues { scope, by } => timing::shift(document, scope, *by),
         Edit::StretchCues { scope, from, to } => timing::stretch(document, scope, *from, *to),

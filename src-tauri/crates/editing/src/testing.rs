@@ -3,7 +3,7 @@
 use captions::testing::{cues, rows, settings, timebases, times};
 use captions::{
     Align, Color, Cue, CueId, Document, GridCell, Ids, Position, Row, Settings, Time, Timebase,
-    Track, TrackId, Writing,
+    Track, TrackId, Waiver, Writing,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -248,6 +248,19 @@ impl Wish {
                     cues,
                     speaker: self.on.map(|_| self.words.to_owned()),
                 },
+            },
+            18 if self.number == 0 => Edit::Waive {
+                cues,
+                waiver: Waiver {
+                    rule: "min-gap".to_owned(),
+                    reason: "They sing".to_owned(),
+                    author: "Ann".to_owned(),
+                    given_at: 0,
+                },
+            },
+            18 if self.number == 1 => Edit::Unwaive {
+                cues,
+                rule: "min-gap".to_owned(),
             },
             18 => Edit::SetFlags {
                 cues,

@@ -12,10 +12,10 @@ use std::path::Path;
 
 use captions::{
     Align, Anchor, AudioTrackType, BlockOffset, BoxPosition, CaptionChannel, CaptionMode, Color,
-    Cue, CueId, Document, DocumentForm, GridCell, Limits, Link, MediaRef, NamedStyle, Note, NoteId,
-    Percent, Position, Raw, RawBytes, Region, ReviewMark, RevisionId, Role, Row, Run, Settings,
-    Speaker, Style, StyleDetail, Term, Time, Timebase, Track, TrackId, TrackKind, TrackState,
-    Writing,
+    Cue, CueId, Document, DocumentForm, Gate, GridCell, Limits, Link, MediaRef, NamedStyle, Note,
+    NoteId, Percent, Position, Raw, RawBytes, Region, ReviewMark, RevisionId, Role, Row, Run,
+    Settings, Severity, Speaker, Style, StyleDetail, Term, Time, Timebase, Track, TrackId,
+    TrackKind, TrackState, Waiver, Writing,
 };
 use editing::{
     Coalescing, Edit, History, NewStep, Origin, Patch, Query, Record, Rejected, RejectedCode,
@@ -121,6 +121,7 @@ fn full_cue() -> Cue {
         text: "Really?".to_owned(),
         resolved: true,
     }];
+    cue.waivers = vec![waiver()];
     cue.settings.insert("layer".to_owned(), "1".to_owned());
     cue.raw = Some(Box::new(Raw {
         format: "srt".into(),
@@ -128,6 +129,15 @@ fn full_cue() -> Cue {
         digest: 0xfedc_ba98_7654_3210,
     }));
     cue
+}
+
+fn waiver() -> Waiver {
+    Waiver {
+        rule: "min-gap".to_owned(),
+        reason: "They sing".to_owned(),
+        author: "Bob".to_owned(),
+        given_at: 1_763_000_000_000,
+    }
 }
 
 fn plain_cue() -> Cue {
@@ -145,6 +155,10 @@ fn full_track() -> Track {
     track.audio_track = AudioTrackType::Primary;
     track.state = TrackState::Published;
     track.published = Some(revision);
+    track.gate = Some(Gate {
+        profile: "bbc-online".to_owned(),
+        blocks: Some(Severity::Error),
+    });
     track.reference = true;
     track.links = vec![Link {
         service: "youtube".to_owned(),
@@ -191,6 +205,7 @@ fn full_settings() -> Settings {
             term: "colour".to_owned(),
             note: "not color".to_owned(),
         }],
+        shots: vec![Time::SECOND],
         limits: Limits::default(),
     }
 }
@@ -324,9 +339,17 @@ fn edits_of_tracks() -> Vec<Edit> {
             speaker: Some("Ann".to_owned()),
         },
         Edit::SetFlags {
-            cues,
+            cues: cues.clone(),
             comment: Some(true),
             forced: None,
+        },
+        Edit::Waive {
+            cues: cues.clone(),
+            waiver: waiver(),
+        },
+        Edit::Unwaive {
+            cues,
+            rule: "min-gap".to_owned(),
         },
         Edit::SortCues { track },
         Edit::AddTrack {

@@ -1,17 +1,17 @@
 //! Holding a track to a profile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use captions::{CaptionChannel, Cue, CueId, Document, TrackId};
-use editing::{Patch, Record};
+use captions::{CaptionChannel, Cue, CueId, Document, Time, TrackId};
+use editing::{Patch, Record, Retime};
 
-use crate::dictionary::Dictionary;
+use crate::dictionary::{Dictionary, Speller};
 use crate::finding::{Finding, Remark};
 use crate::findings::Findings;
 use crate::profile::Profile;
 use crate::rules::Held;
-use crate::scene::{Ground, Programme, Scene};
+use crate::scene::{Ground, Scene};
 
 /// Checks tracks under one profile.
 ///
@@ -20,35 +20,39 @@ use crate::scene::{Ground, Programme, Scene};
 #[derive(Clone, Debug)]
 pub struct Checker {
     profile: Profile,
-    programme: Programme,
-    dictionary: Option<Arc<Dictionary>>,
+    end: Option<Time>,
+    speller: Option<Speller>,
 }
 
 impl Checker {
-    /// Checks under `profile`, with nothing known of the programme.
+    /// Checks under `profile`, with nothing known of the programme's end and no
+    /// dictionary.
     #[must_use]
-    pub fn new(profile: Profile) -> Self {
+    pub const fn new(profile: Profile) -> Self {
         Self {
             profile,
-            programme: Programme::default(),
-            dictionary: None,
+            end: None,
+            speller: None,
         }
     }
 
-    /// The same with what is known of the programme. What was found before is
-    /// to be found anew.
+    /// The same with the time the programme ends. What was found before is to
+    /// be found anew.
     #[must_use]
-    pub fn with_programme(self, mut programme: Programme) -> Self {
-        programme.shots.sort_unstable();
-        Self { programme, ..self }
+    pub fn with_end(self, end: Option<Time>) -> Self {
+        Self { end, ..self }
     }
 
-    /// The same with a dictionary for the rule about spelling. What was found
-    /// before is to be found anew.
+    /// The same with a dictionary and the user's own words for the rule about
+    /// spelling. What was found before is to be found anew.
     #[must_use]
-    pub fn with_dictionary(self, dictionary: Arc<Dictionary>) -> Self {
-        let dictionary = Some(dictionary);
-        Self { dictionary, ..self }
+    pub fn with_dictionary(
+        self,
+        dictionary: Arc<Dictionary>,
+        own: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let speller = Some(Speller::new(dictionary, own));
+        Self { speller, ..self }
     }
 
     /// The profile.
@@ -60,9 +64,9 @@ impl Checker {
     /// Where the limit of a rule is from, by the profile's word.
     #[must_use]
     pub fn source(&self, rule: &str) -> Option<&str> {
-        let held = self.profile.rules.held();
-        let found = held.iter().find(|held| held.rule.info().id == rule);
-        found.map(|held| held.source)
+        let mut held = self.profile.held();
+        let found = held.find(|(info, ..)| info.id == rule);
+        found.map(|(.., source)| source)
     }
 
     /// All findings of a track; none where there is no such track.
@@ -76,52 +80,97 @@ impl Checker {
         for (cue, (previous, next)) in cues.iter().zip(neighbours) {
             let of = |at: Option<usize>| at.map(|at| cues[at]);
             let scene = Scene::new(&ground, cue, of(previous), of(next));
-            findings.set(cue.id, found(&held, &scene));
+            findings.add(cue.id, found(&held, &scene));
         }
         findings
     }
 
     /// Brings `findings` up to date with `document`, which `patch` was just
-    /// applied to, and gives the cues whose findings have changed.
-    ///
-    /// Looks at the cues the patch touched and at their neighbours, and at all
-    /// cues only where the settings or the track itself have changed. The
-    /// result is what [`Checker::check`] would give.
+    /// applied to, and gives the cues whose findings have changed. The result is
+    /// what [`Checker::check`] would give.
     pub fn refresh(
         &self,
         document: &Document,
         patch: &Patch,
         findings: &mut Findings,
     ) -> Vec<CueId> {
+        let touched = touched(document, patch, findings.track());
+        let cues = touched.unwrap_or_else(|| findings.all_cues(document));
+        self.look_again(document, cues, findings)
+    }
+
+    /// Finds anew what there is to be found in some cues, and gives those whose
+    /// findings have changed. What is found in a cue that is gone, goes.
+    pub fn look_again(
+        &self,
+        document: &Document,
+        cues: impl IntoIterator<Item = CueId>,
+        findings: &mut Findings,
+    ) -> Vec<CueId> {
         let track = findings.track();
-        if changes_ground(patch, track) {
-            let fresh = self.check(document, track);
-            let cues: BTreeSet<CueId> = findings.cues().chain(fresh.cues()).collect();
-            let differs = |cue: &CueId| findings.of(*cue) != fresh.of(*cue);
-            let changed = cues.into_iter().filter(differs).collect();
-            *findings = fresh;
-            return changed;
-        }
         let ground = self.ground(document, track);
         let held = self.profile.rules.held();
         let mut changed = Vec::new();
-        for id in affected(document, patch, track) {
-            let cue = document
-                .cue(id)
-                .filter(|cue| cue.track == track && is_shown(cue));
-            let found = cue.map_or(Vec::new(), |cue| {
-                found(&held, &scene(&ground, document, cue))
-            });
-            if findings.set(id, found) {
+        for id in cues {
+            let cue = document.cue(id);
+            let cue = cue.filter(|cue| cue.track == track && is_shown(cue));
+            let found = cue.map(|cue| found(&held, &scene(&ground, document, cue)));
+            if findings.set(id, found.unwrap_or_default()) {
                 changed.push(id);
             }
         }
         changed
     }
 
+    /// What would be found in cues of a track, and in their neighbours, if they
+    /// had these times.
+    #[must_use]
+    pub fn foresee(
+        &self,
+        document: &Document,
+        track: TrackId,
+        times: &[Retime],
+    ) -> Vec<(CueId, Vec<Finding>)> {
+        let moved: HashMap<CueId, Cue> = times
+            .iter()
+            .filter_map(|times| {
+                let mut cue = document
+                    .cue(times.cue)
+                    .filter(|cue| cue.track == track)?
+                    .clone();
+                (cue.in_time, cue.out_time) = (times.in_time, times.out_time);
+                Some((cue.id, cue))
+            })
+            .collect();
+        let mut cues: BTreeSet<CueId> = moved.keys().copied().collect();
+        for cue in moved.values() {
+            cues.extend(beside(document, cue));
+        }
+        let ground = self.ground(document, track);
+        let held = self.profile.rules.held();
+        let then = |cue: &'_ Cue| moved.get(&cue.id).cloned().unwrap_or_else(|| cue.clone());
+        let shown = cues
+            .into_iter()
+            .filter_map(|id| document.cue(id))
+            .filter(|cue| is_shown(cue));
+        shown
+            .map(|cue| {
+                let (previous, next) = (shown_before(document, cue), shown_after(document, cue));
+                let (cue, previous, next) = (then(cue), previous.map(then), next.map(then));
+                let scene = Scene::new(&ground, &cue, previous.as_ref(), next.as_ref());
+                (cue.id, found(&held, &scene))
+            })
+            .collect()
+    }
+
     pub(crate) fn ground<'a>(&'a self, document: &'a Document, track: TrackId) -> Ground<'a> {
-        let dictionary = self.dictionary.as_deref();
-        Ground::new(document, track, &self.profile, &self.programme, dictionary)
+        Ground::new(
+            document,
+            track,
+            &self.profile,
+            self.end,
+            self.speller.as_ref(),
+        )
     }
 
     /// The findings of some cues of a track.
@@ -197,41 +246,41 @@ fn found(held: &[Held<'_>], scene: &Scene<'_>) -> Vec<Finding> {
             place: remark.place,
             message: remark.message,
             excess: remark.excess,
+            waived: scene.is_waived(held.rule.info().id),
         }));
     }
     findings
 }
 
-/// Whether a patch changes what every finding of a track rests on.
-fn changes_ground(patch: &Patch, track: TrackId) -> bool {
-    let updated = patch.updated.iter().map(|(_, after)| after);
-    let mut all = patch.added.iter().chain(updated).chain(&patch.removed);
-    all.any(|record| match record {
-        Record::Settings(_) => true,
-        Record::Track(changed) => changed.id == track,
-        Record::Cue(_) => false,
-    })
+/// The cues to look at again, now that `patch` was applied to `document`: those
+/// it touched and their neighbours; `None` is all of the track, where its
+/// settings or the document's have changed.
+#[must_use]
+pub fn touched(document: &Document, patch: &Patch, track: TrackId) -> Option<BTreeSet<CueId>> {
+    let mut touched = BTreeSet::new();
+    for record in records(patch) {
+        match record {
+            Record::Cue(cue) if cue.track == track => {
+                touched.insert(cue.id);
+                touched.extend(beside(document, cue));
+            }
+            Record::Track(changed) if changed.id == track => return None,
+            Record::Settings(_) => return None,
+            Record::Cue(_) | Record::Track(_) => {}
+        }
+    }
+    Some(touched)
 }
 
-/// The cues that a patch touched, and those that are or were beside them.
-///
-/// A cue whose neighbour changed stands beside the place where a touched cue is
-/// or was, and nothing that is shown is between them now.
-fn affected(document: &Document, patch: &Patch, track: TrackId) -> BTreeSet<CueId> {
-    let updated = patch
-        .updated
-        .iter()
-        .flat_map(|(before, after)| [before, after]);
-    let records = patch.added.iter().chain(updated).chain(&patch.removed);
-    let mut affected = BTreeSet::new();
-    for record in records {
-        let Record::Cue(cue) = record else { continue };
-        if cue.track != track {
-            continue;
-        }
-        affected.insert(cue.id);
-        let beside = [shown_before(document, cue), shown_after(document, cue)];
-        affected.extend(beside.into_iter().flatten().map(|cue| cue.id));
-    }
-    affected
+fn records(patch: &Patch) -> impl Iterator<Item = &Record> {
+    let updated = patch.updated.iter();
+    let updated = updated.flat_map(|(before, after)| [before, after]);
+    patch.added.iter().chain(updated).chain(&patch.removed)
+}
+
+/// The neighbours of the place where a cue is or was: nothing that is shown is
+/// between them now.
+fn beside(document: &Document, cue: &Cue) -> impl Iterator<Item = CueId> {
+    let beside = [shown_before(document, cue), shown_after(document, cue)];
+    beside.into_iter().flatten().map(|cue| cue.id)
 }

@@ -87,6 +87,11 @@ impl Counting {
 
 /// Words: what stands between spaces and holds a letter or a digit.
 fn words(text: &str) -> u32 {
+    if text.is_ascii() {
+        let words = text.as_bytes().split(u8::is_ascii_whitespace);
+        let words = words.filter(|word| word.iter().any(u8::is_ascii_alphanumeric));
+        return u32::try_from(words.count()).unwrap_or(u32::MAX);
+    }
     let is_word = |word: &&str| word.chars().any(char::is_alphanumeric);
     let count = text.split_whitespace().filter(is_word).count();
     u32::try_from(count).unwrap_or(u32::MAX)

@@ -1,18 +1,16 @@
 //! Dictionaries of a language in hunspell's form.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
+use foldhash::fast::RandomState;
 
-/// The words of a language, and the user's own.
-///
-/// Each word is looked up once and remembered; a track has few different ones.
+/// The words of a language.
 pub struct Dictionary {
     words: spellbook::Dictionary,
-    own: BTreeSet<String>,
-    seen: Mutex<HashMap<String, bool>>,
 }
 
 /// Why texts are no dictionary.
@@ -32,33 +30,13 @@ impl Dictionary {
         let words = spellbook::Dictionary::new(&aff, &dic);
         Ok(Self {
             words: words.map_err(|error| DictionaryError(error.to_string()))?,
-            own: BTreeSet::new(),
-            seen: Mutex::default(),
         })
     }
 
-    /// The same with words of the user's own. They are known in lower case and
-    /// with a capital, where they are given in lower case.
-    #[must_use]
-    pub fn with_words(self, words: impl IntoIterator<Item = String>) -> Self {
-        let words = words.into_iter().map(|word| word.trim().to_owned());
-        Self {
-            own: words.filter(|word| !word.is_empty()).collect(),
-            ..self
-        }
-    }
-
-    /// Whether a word is spelt as the dictionary or the user does.
+    /// Whether a word is spelt as the dictionary does.
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = seen.get(word) {
-            return *known;
-        }
-        let is_own = |word: &str| self.own.contains(word);
-        let known = is_own(word) || is_own(&word.to_lowercase()) || self.words.check(word);
-        seen.insert(word.to_owned(), known);
-        known
+        self.words.check(word)
     }
 
     /// What a word may be meant to be, likeliest first. Takes milliseconds.
@@ -67,6 +45,37 @@ impl Dictionary {
         let mut suggestions = Vec::new();
         self.words.suggest(word, &mut suggestions);
         suggestions
+    }
+}
+
+/// A dictionary and the user's own words, with the answers remembered: a track
+/// has few different words.
+#[derive(Clone, Debug)]
+pub(crate) struct Speller {
+    dictionary: Arc<Dictionary>,
+    own: HashSet<String>,
+    seen: RefCell<HashMap<String, bool, RandomState>>,
+}
+
+impl Speller {
+    pub(crate) fn new(dictionary: Arc<Dictionary>, own: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            dictionary,
+            own: own.into_iter().collect(),
+            seen: RefCell::default(),
+        }
+    }
+
+    /// Whether a word is spelt as the dictionary or the user does. The user's
+    /// own are known with a capital, too, where they are given without.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        if let Some(known) = self.seen.borrow().get(word) {
+            return *known;
+        }
+        let is_own = self.own.contains(word) || self.own.contains(&word.to_lowercase());
+        let known = is_own || self.dictionary.knows(word);
+        self.seen.borrow_mut().insert(word.to_owned(), known);
+        known
     }
 }
 
@@ -87,9 +96,7 @@ fn encoding(aff: &[u8]) -> Result<&'static Encoding, DictionaryError> {
 
 impl fmt::Debug for Dictionary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Dictionary")
-            .field("own", &self.own)
-            .finish_non_exhaustive()
+        f.debug_struct("Dictionary").finish_non_exhaustive()
     }
 }
 
@@ -102,10 +109,9 @@ mod tests {
 
     #[test]
     fn words_are_known_by_the_dictionary_or_by_the_user() {
-        let own = ["cuewright".to_owned(), " Ann ".to_owned()];
-        let dictionary = Dictionary::new(AFF, DIC)
-            .expect("a dictionary")
-            .with_words(own);
+        let dictionary = Arc::new(Dictionary::new(AFF, DIC).expect("a dictionary"));
+        assert!(dictionary.suggestions("hous").contains(&"house".to_owned()));
+        let speller = Speller::new(dictionary, ["cuewright", "Ann"].map(str::to_owned));
         for word in [
             "house",
             "Houses",
@@ -115,13 +121,12 @@ mod tests {
             "cuewright",
             "Ann",
         ] {
-            assert!(dictionary.knows(word), "{word}");
-            assert!(dictionary.knows(word), "{word} again");
+            assert!(speller.knows(word), "{word}");
+            assert!(speller.knows(word), "{word} again");
         }
         for word in ["hose", "ann", "cafe"] {
-            assert!(!dictionary.knows(word), "{word}");
+            assert!(!speller.knows(word), "{word}");
         }
-        assert!(dictionary.suggestions("hous").contains(&"house".to_owned()));
     }
 
     #[test]

@@ -1,22 +1,11 @@
 //! What a rule finds.
 
-use captions::CueId;
+use captions::{CueId, Severity};
 use serde::{Deserialize, Serialize};
-
-/// How much a finding weighs. A profile says it for each of its rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Worth a look.
-    Hint,
-    /// Against what the source recommends.
-    Warning,
-    /// Against what the source demands.
-    Error,
-}
 
 /// A place in a cue that is not as a rule of the profile wants it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Finding {
     /// The rule, by its identifier.
     pub rule: &'static str,
@@ -35,17 +24,25 @@ pub struct Finding {
     /// How far beyond the limit it is, in the unit the rule counts in; 0 where
     /// there is nothing to count. Compares findings of one rule only.
     #[serde(skip)]
+    #[cfg_attr(feature = "specta", specta(skip))]
     pub excess: i64,
+    /// Whether someone said, with a reason, that the cue may break the rule.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub waived: bool,
 }
 
 /// Characters of a cue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct TextPlace {
     /// The row, counted from 0.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub row: usize,
     /// The first of them, counted from 0 in Unicode scalar values.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub start: usize,
     /// How many.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub length: usize,
 }
 

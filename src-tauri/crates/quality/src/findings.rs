@@ -1,23 +1,26 @@
 //! What was found in a track.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use captions::{CueId, Document, TrackId};
+use captions::{CueId, Document, Severity, TrackId};
+use foldhash::fast::RandomState;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 
 /// The findings of one track under one profile, cue by cue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Findings {
     track: TrackId,
-    of_cues: HashMap<CueId, Vec<Finding>>,
+    of_cues: HashMap<CueId, Vec<Finding>, RandomState>,
 }
 
 impl Findings {
-    pub(crate) fn new(track: TrackId) -> Self {
+    /// Nothing was found yet.
+    #[must_use]
+    pub fn new(track: TrackId) -> Self {
         Self {
             track,
-            of_cues: HashMap::new(),
+            of_cues: HashMap::default(),
         }
     }
 
@@ -50,11 +53,19 @@ impl Findings {
         self.of_cues.is_empty()
     }
 
-    /// How many there are of a severity.
+    /// How many there are of a severity that nobody waived.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         let all = self.of_cues.values().flatten();
-        all.filter(|finding| finding.severity == severity).count()
+        all.filter(|finding| finding.severity == severity && !finding.waived)
+            .count()
+    }
+
+    /// Adds what was found in a cue that nothing was found in yet.
+    pub(crate) fn add(&mut self, cue: CueId, found: Vec<Finding>) {
+        if !found.is_empty() {
+            self.of_cues.insert(cue, found);
+        }
     }
 
     /// Sets what was found about a cue; gives whether that has changed.
@@ -70,7 +81,10 @@ impl Findings {
         true
     }
 
-    pub(crate) fn cues(&self) -> impl Iterator<Item = CueId> {
-        self.of_cues.keys().copied()
+    /// Every cue of the track, and every cue that something was found in.
+    #[must_use]
+    pub fn all_cues(&self, document: &Document) -> BTreeSet<CueId> {
+        let cues = document.cues(self.track).map(|cue| cue.id);
+        cues.chain(self.of_cues.keys().copied()).collect()
     }
 }

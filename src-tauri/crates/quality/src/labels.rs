@@ -19,14 +19,51 @@ pub(crate) enum Kind {
     Markup,
 }
 
+/// What is seen of a row at a glance. Most have nothing of it.
+pub(crate) struct Marks {
+    /// Whether there may be a label.
+    pub(crate) may_be_label: bool,
+    /// Whether there may be a tag, a bracket or a character beyond ASCII.
+    pub(crate) has_marks: bool,
+}
+
+pub(crate) fn marks(row: &str) -> Marks {
+    let seen = row
+        .bytes()
+        .fold(0, |seen, byte| seen | SEEN[usize::from(byte)]);
+    Marks {
+        may_be_label: seen & LABEL != 0,
+        has_marks: seen & MARK != 0,
+    }
+}
+
+const LABEL: u8 = 1;
+const MARK: u8 = 2;
+
+/// What each byte says of its row.
+const SEEN: [u8; 256] = {
+    let mut seen = [0; 256];
+    let mut byte = 128;
+    while byte < 256 {
+        seen[byte] = MARK;
+        byte += 1;
+    }
+    let (labels, brackets) = (b"[(<{:>", b"[(<{)]}");
+    let mut at = 0;
+    while at < labels.len() {
+        seen[labels[at] as usize] |= LABEL;
+        at += 1;
+    }
+    at = 0;
+    while at < brackets.len() {
+        seen[brackets[at] as usize] |= MARK;
+        at += 1;
+    }
+    seen
+};
+
 /// The labels of a row in order; they do not overlap.
 pub(crate) fn labels(row: &str) -> Vec<Label> {
-    if !row
-        .bytes()
-        .any(|b| matches!(b, b'[' | b'(' | b'<' | b'{' | b':' | b'>'))
-    {
-        return Vec::new();
-    }
     let mut found = Vec::new();
     let mut at = 0;
     if let Some(end) = speaker_end(row) {

@@ -25,11 +25,11 @@ mod scene;
 pub mod shipped;
 mod text;
 
-pub use checker::Checker;
+pub use captions::Severity;
+pub use checker::{Checker, touched};
 pub use dictionary::{Dictionary, DictionaryError};
-pub use finding::{Finding, Severity, TextPlace};
+pub use finding::{Finding, TextPlace};
 pub use findings::Findings;
 pub use fixing::Fixed;
 pub use profile::{Profile, ProfileError};
 pub use rules::RuleInfo;
-pub use scene::Programme;

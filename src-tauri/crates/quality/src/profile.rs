@@ -5,10 +5,11 @@
 //! contradict each other: BBC wants a second between cues or nothing, Netflix
 //! two frames or half a second.
 
+use captions::Severity;
 use serde::{Deserialize, Serialize};
 
 use crate::counting::Counting;
-use crate::rules::Rules;
+use crate::rules::{RuleInfo, Rules};
 
 /// A set of rules with their limits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -115,6 +116,13 @@ impl Profile {
             Some((field, message)) => Err(refuse(field.to_owned(), message)),
             None => Ok(profile),
         }
+    }
+
+    /// The rules that hold in it: what each is, how much its findings weigh, and
+    /// where it is from.
+    pub fn held(&self) -> impl Iterator<Item = (&'static RuleInfo, Severity, &str)> {
+        let held = self.rules.held().into_iter();
+        held.map(|held| (held.rule.info(), held.severity, held.source))
     }
 
     /// The profile as a file, to be copied, changed and shared.

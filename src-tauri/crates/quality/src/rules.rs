@@ -21,14 +21,16 @@ mod speed;
 mod spelling;
 mod terms;
 
+use captions::Severity;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Finding, Remark, Severity};
+use crate::finding::{Finding, Remark};
 use crate::repair::Repair;
 use crate::scene::Scene;
 
 /// What a rule is, for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct RuleInfo {
     /// Stable identifier: its name in profiles.
     pub id: &'static str,

@@ -7,20 +7,11 @@ use std::collections::BTreeSet;
 use captions::{Cue, Document, FrameRate, Row, Time, TrackId};
 
 use crate::counting::Counting;
-use crate::dictionary::Dictionary;
+use crate::dictionary::Speller;
 use crate::glossary::Glossary;
 use crate::labels::{self, Label};
 use crate::profile::Profile;
 use crate::rules::Rules;
-
-/// What is known of the programme besides its captions.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Programme {
-    /// When the picture cuts from one shot to the next, in order.
-    pub shots: Vec<Time>,
-    /// When the programme ends.
-    pub end: Option<Time>,
-}
 
 /// What holds for every cue of a track.
 pub(crate) struct Ground<'a> {
@@ -29,11 +20,14 @@ pub(crate) struct Ground<'a> {
     pub(crate) language: &'a str,
     pub(crate) counting: Counting,
     pub(crate) rules: &'a Rules,
-    pub(crate) programme: &'a Programme,
+    /// When the picture cuts, in order.
+    pub(crate) shots: &'a [Time],
+    /// When the programme ends.
+    pub(crate) end: Option<Time>,
     pub(crate) glossary: Glossary<'a>,
     /// Names of the project's speakers in upper case.
     pub(crate) speakers: BTreeSet<String>,
-    pub(crate) dictionary: Option<&'a Dictionary>,
+    pub(crate) speller: Option<&'a Speller>,
 }
 
 impl<'a> Ground<'a> {
@@ -41,8 +35,8 @@ impl<'a> Ground<'a> {
         document: &'a Document,
         track: TrackId,
         profile: &'a Profile,
-        programme: &'a Programme,
-        dictionary: Option<&'a Dictionary>,
+        end: Option<Time>,
+        speller: Option<&'a Speller>,
     ) -> Self {
         let settings = document.settings();
         let of_track = document.track(track).map(|track| track.language.as_str());
@@ -53,12 +47,13 @@ impl<'a> Ground<'a> {
             language: language.unwrap_or(&settings.language),
             counting: profile.counting,
             rules: &profile.rules,
-            programme,
+            shots: &settings.shots,
+            end,
             glossary: Glossary::new(&settings.glossary),
             speakers: speakers
                 .map(|speaker| speaker.name.to_uppercase())
                 .collect(),
-            dictionary,
+            speller,
         }
     }
 
@@ -74,6 +69,8 @@ impl<'a> Ground<'a> {
 pub(crate) struct RowText<'a> {
     pub(crate) text: Cow<'a, str>,
     pub(crate) labels: Vec<Label>,
+    /// Whether it may hold a tag, a bracket or a character beyond ASCII.
+    pub(crate) has_marks: bool,
 }
 
 /// A cue with what rules measure of it.
@@ -121,6 +118,11 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether the cue may break a rule.
+    pub(crate) fn is_waived(&self, rule: &str) -> bool {
+        self.cue.waivers.iter().any(|waiver| waiver.rule == rule)
+    }
+
     /// How long the cue stands, where that is known and makes sense.
     pub(crate) fn duration(&self) -> Option<Time> {
         self.cue.duration().filter(|length| *length > Time::ZERO)
@@ -151,8 +153,18 @@ impl<'a> RowText<'a> {
             [run] => Cow::Borrowed(run.text.as_str()),
             _ => Cow::Owned(row.text()),
         };
-        let labels = labels::labels(&text);
-        Self { text, labels }
+        let marks = labels::marks(&text);
+        let labels = if marks.may_be_label {
+            labels::labels(&text)
+        } else {
+            Vec::new()
+        };
+        let has_marks = marks.has_marks;
+        Self {
+            text,
+            labels,
+            has_marks,
+        }
     }
 
     /// The place of a byte in characters.

@@ -12,7 +12,7 @@ use captions::{
     CaptionMode, Cue, Document, FrameRate, GridCell, Ids, Position, Row, Settings, Speaker, Term,
     Time, Timebase, Track, TrackId,
 };
-use quality::{Checker, Profile, Programme};
+use quality::{Checker, Profile};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -118,6 +118,11 @@ impl Case {
         let mut ids = Ids::new(1, 1);
         let settings = Settings {
             timebase: Timebase::non_drop(rate),
+            shots: self
+                .shots
+                .iter()
+                .map(|frame| rate.time_of(*frame))
+                .collect(),
             glossary: self.glossary.iter().map(|term| term_of(term)).collect(),
             speakers: self.speakers.iter().map(|name| speaker_of(name)).collect(),
             ..Settings::default()
@@ -152,14 +157,7 @@ impl Case {
         });
         let profile = Profile::parse("case.json", &profile.to_string());
         let profile = profile.unwrap_or_else(|error| panic!("{}: {error}", self.says));
-        Checker::new(profile).with_programme(Programme {
-            shots: self
-                .shots
-                .iter()
-                .map(|frame| rate.time_of(*frame))
-                .collect(),
-            end: self.end.map(|frame| rate.time_of(frame)),
-        })
+        Checker::new(profile).with_end(self.end.map(|frame| rate.time_of(frame)))
     }
 
     /// Holds the rule to the case; says what is not as the case has it.

@@ -11,7 +11,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::FileFailurePersistence;
-use quality::{Checker, Findings, Profile, Programme, shipped};
+use quality::{Checker, Findings, Profile, shipped};
 
 fn config() -> ProptestConfig {
     ProptestConfig {
@@ -29,9 +29,7 @@ fn checkers() -> impl Strategy<Value = Checker> {
         2 => Just(Profile::parse("every-rule.json", EVERY_RULE).expect("a profile")),
         1 => select(ids).prop_map(|id| shipped::profile(id).expect("shipped").expect("sound")),
     ];
-    (profile, vec(times(), 0..8), option::of(times())).prop_map(|(profile, shots, end)| {
-        Checker::new(profile).with_programme(Programme { shots, end })
-    })
+    (profile, option::of(times())).prop_map(|(profile, end)| Checker::new(profile).with_end(end))
 }
 
 const TEXTS: [&str; 12] = [
@@ -56,8 +54,10 @@ fn flawed() -> impl Strategy<Value = Document> {
         (vec(select(TEXTS.to_vec()), 0..4), any::<bool>(), -3_i64..40),
         24,
     );
-    (documents(), texts).prop_map(|(mut document, texts)| {
+    (documents(), texts, vec(times(), 0..8)).prop_map(|(mut document, texts, mut shots)| {
         let mut settings = document.settings().clone();
+        shots.sort_unstable();
+        settings.shots = shots;
         settings.glossary = vec![Term {
             term: "e-mail".to_owned(),
             note: String::new(),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use quality::Dictionary;
 
 use crate::error::name;
+use crate::save::{self, Existing};
 use crate::{ErrorCode, Result, WorkbenchError};
 
 /// No dictionary is nearly as large.
@@ -87,6 +88,42 @@ fn preference(name: &str, primary: &str) -> u8 {
     }
 }
 
+/// The user's own words, from the folder of what is the house's own. A file that
+/// cannot be read has none.
+#[must_use]
+pub fn own_words(house: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(words_of(house)).unwrap_or_default();
+    let words = text.lines().map(str::trim);
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Keeps a word among the user's own, and answers all of them.
+///
+/// # Errors
+/// Where what is given is no word, or the file cannot be written.
+pub fn add_word(house: &Path, word: &str) -> Result<Vec<String>> {
+    let word = word.trim();
+    if word.is_empty() || word.contains(char::is_whitespace) {
+        let message = "A word has no spaces in it";
+        return Err(WorkbenchError::new(ErrorCode::BadOption, message));
+    }
+    let mut words = own_words(house);
+    words.push(word.to_owned());
+    words.sort();
+    words.dedup();
+    std::fs::create_dir_all(house).map_err(|error| WorkbenchError::io("make", house, &error))?;
+    let text = words.join("\n") + "\n";
+    save::save(&words_of(house), text.as_bytes(), Existing::Replace)?;
+    Ok(words)
+}
+
+fn words_of(house: &Path) -> PathBuf {
+    house.join("words.txt")
+}
+
 /// Reads a dictionary: a `.dic` file and the `.aff` file beside it.
 ///
 /// # Errors
@@ -147,6 +184,18 @@ mod tests {
             let name = found.as_deref().and_then(Path::file_name);
             assert_eq!(name.and_then(|name| name.to_str()), wanted, "{language}");
         }
+    }
+
+    #[test]
+    fn words_of_the_users_own_are_kept_once_and_in_order() {
+        let house = tempfile::tempdir().expect("a folder");
+        let house = house.path().join("not-there-yet");
+        assert!(own_words(&house).is_empty());
+        for word in ["quoin", " dassle ", "quoin"] {
+            add_word(&house, word).expect("a word");
+        }
+        assert_eq!(own_words(&house), ["dassle", "quoin"]);
+        assert!(add_word(&house, "two words").is_err());
     }
 
     #[test]

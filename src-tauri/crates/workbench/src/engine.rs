@@ -2,18 +2,21 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, TryRecvError};
 
 use captions::Ids;
 use uuid::Uuid;
 
 use crate::media::Media;
 use crate::outbox::OutboxStore;
-use crate::request::{DeskRequest, FileRequest, ProjectRequest, Request, ServiceRequest};
+use crate::request::{
+    DeskRequest, FileRequest, ProjectRequest, QualityRequest, Request, ServiceRequest,
+};
+use crate::watching::{House, Watch};
 use crate::waveform::Shown;
 use crate::{
-    Access, Done, EditOutcome, ErrorCode, Event, ImportOptions, Notice, Places, Ports, Project,
-    Result, Snapshot, WorkbenchError,
+    Access, Done, EditOutcome, ErrorCode, Event, ImportOptions, Notice, Places, Ports, Profiles,
+    Project, Result, Snapshot, WorkbenchError,
 };
 
 /// Owns the open project and answers requests one after the other.
@@ -25,10 +28,14 @@ pub(crate) struct Engine {
     pub(crate) shown: Shown,
     /// Where what is published goes, once there is one.
     pub(crate) outbox: Option<Box<dyn OutboxStore>>,
+    pub(crate) house: House,
+    /// The track whose findings are told, where someone watches one.
+    pub(crate) watch: Option<Watch>,
 }
 
 impl Engine {
     pub(crate) fn new(ports: Ports, places: Places, shown: Shown) -> Self {
+        let house = House::new(Profiles::new(&places.house));
         Self {
             ports,
             places,
@@ -36,12 +43,25 @@ impl Engine {
             media: None,
             shown,
             outbox: None,
+            house,
+            watch: None,
         }
     }
 
     /// Answers requests until nobody can send any more, then closes.
     pub(crate) fn run(mut self, incoming: &Receiver<Request>) {
-        while let Ok(request) = incoming.recv() {
+        loop {
+            let request = match incoming.try_recv() {
+                Err(TryRecvError::Empty) if self.has_to_look() => {
+                    if catch_unwind(AssertUnwindSafe(|| self.look())).is_err() {
+                        self.stop_watching();
+                    }
+                    continue;
+                }
+                Err(TryRecvError::Empty) => incoming.recv().ok(),
+                other => other.ok(),
+            };
+            let Some(request) = request else { break };
             // A request that panics drops its reply, which its caller sees.
             if catch_unwind(AssertUnwindSafe(|| self.answer(request))).is_err() {
                 self.reload();
@@ -56,6 +76,7 @@ impl Engine {
             Request::File(request) => self.answer_about_files(request),
             Request::Desk(request) => self.answer_about_desk(request),
             Request::Service(request) => self.answer_about_services(request),
+            Request::Quality(request) => self.answer_about_quality(request),
         }
     }
 
@@ -167,6 +188,37 @@ impl Engine {
         }
     }
 
+    fn answer_about_quality(&mut self, request: QualityRequest) {
+        use QualityRequest as Ask;
+        match request {
+            Ask::Watch(track, reply) => send(&reply, self.watch(track)),
+            Ask::UseDictionary(language, dictionary, words, reply) => {
+                self.use_dictionary(language, dictionary, words);
+                send(&reply, Ok(()));
+            }
+            Ask::Foresee(times, reply) => send(&reply, Ok(self.foresee(&times))),
+            Ask::PreviewFixes(fixes, reply) => send(&reply, self.preview_fixes(&fixes)),
+            Ask::ApplyFixes(fixes, rev, reply) => send(&reply, self.apply_fixes(&fixes, rev)),
+            Ask::AddWord(word, reply) => send(&reply, self.add_word(&word)),
+            Ask::Suggest(word, reply) => send(&reply, Ok(self.suggest(&word))),
+            Ask::Profiles(reply) => send(&reply, Ok(self.house.profiles.list())),
+            Ask::ProfileText(id, reply) => {
+                let profile = self.house.profiles.find(&id);
+                send(&reply, profile.map(|profile| profile.to_json()));
+            }
+            Ask::KeepProfile(file, text, existing, reply) => {
+                let kept = self.house.profiles.keep(&file, &text, existing);
+                self.house_changed();
+                send(&reply, kept);
+            }
+            Ask::RemoveProfile(id, reply) => {
+                let removed = self.house.profiles.remove(&id);
+                self.house_changed();
+                send(&reply, removed);
+            }
+        }
+    }
+
     fn answer_about_desk(&mut self, request: DeskRequest) {
         use DeskRequest as Ask;
         match request {
@@ -195,9 +247,7 @@ impl Engine {
         let media_before = self.media_refs();
         match self.with(change) {
             Ok(done) => {
-                for event in done.events {
-                    self.tell(event);
-                }
+                self.tell_all(done.events);
                 if self.media_refs() != media_before {
                     self.look_for_media();
                 }
@@ -229,6 +279,7 @@ impl Engine {
         match Project::open(project.into_store(), self.fresh_ids()) {
             Ok((project, _)) => {
                 self.project = Some(project);
+                self.house_changed();
                 self.tell_opened();
             }
             Err(error) => {
@@ -245,6 +296,16 @@ impl Engine {
 
     pub(crate) fn tell(&self, event: Event) {
         self.ports.events.send(event);
+    }
+
+    /// Tells what was done to the open project.
+    pub(crate) fn tell_all(&mut self, events: Vec<Event>) {
+        for event in events {
+            if let Event::Patched { patch, .. } = &event {
+                self.note_change(patch);
+            }
+            self.tell(event);
+        }
     }
 
     pub(crate) fn notice(&self, notice: Notice) {

@@ -2,14 +2,16 @@
 
 use captions::CueId;
 use editing::{Origin, Patch};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{HistoryHead, Job, MediaStatus, Notice, RevisionInfo, Snapshot, WaveformInfo};
+use crate::{
+    FindingsChange, HistoryHead, Job, MediaStatus, Notice, RevisionInfo, Snapshot, WaveformInfo,
+};
 
 /// Something that happened to the open project or to a job.
 ///
 /// A change is told only once it is on the disk.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Event {
@@ -34,6 +36,11 @@ pub enum Event {
         selection: Vec<CueId>,
         /// Who changed it.
         origin: Origin,
+    },
+    /// The findings of the watched track changed.
+    Findings {
+        /// What changed.
+        findings: FindingsChange,
     },
     /// The media, or what is known of it, changed.
     Media {

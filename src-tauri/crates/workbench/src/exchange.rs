@@ -26,9 +26,7 @@ impl Engine {
             .as_mut()
             .ok_or_else(WorkbenchError::no_project)?;
         let (item, done) = publish_to(project, outbox, to, now)?.map_err(refused)?;
-        for event in done.events {
-            self.tell(event);
-        }
+        self.tell_all(done.events);
         Ok(item)
     }
 
@@ -45,10 +43,8 @@ impl Engine {
         }
     }
 
-    fn tell_of(&self, publishing: Publishing) {
-        for event in publishing.events {
-            self.tell(event);
-        }
+    fn tell_of(&mut self, publishing: Publishing) {
+        self.tell_all(publishing.events);
         for (publication, why) in publishing.refused {
             let message = format!("{}: {}", publication.operation.label(), why.message);
             self.notice(Notice::warning("publishing-refused", message));

@@ -29,6 +29,7 @@ mod naming;
 mod opening;
 pub mod outbox;
 mod ports;
+mod profiles;
 mod project;
 mod publishing;
 mod queue;
@@ -37,6 +38,7 @@ mod request;
 mod sample;
 pub mod save;
 mod store;
+mod watching;
 mod waveform;
 mod whereabouts;
 mod wire;
@@ -55,6 +57,7 @@ pub use losses::{LossGroup, LossPlace, group_losses};
 pub use media::{notice_in_words, settings_for_media};
 pub use naming::{Naming, NamingError};
 pub use ports::{MediaHost, NoPlayer, Places, Ports};
+pub use profiles::{HeldRule, ProfileInfo, ProfileList, ProfileOutcome, Profiles};
 pub use project::{Done, Project};
 pub use publishing::{Publication, PublishTo, Publishing, finish_publications, publish_to};
 pub use queue::{
@@ -65,6 +68,7 @@ pub use store::{
     Access, Commit, DeskStore, Integrity, NewProject, ProjectStore, ProjectStores, RecentProject,
     Recovery, Stored,
 };
+pub use watching::{CueFindings, FindingsChange, FixPreview, FixedCue, Fixes};
 pub use whereabouts::{Stage, Whereabouts, whereabouts};
 pub use wire::{
     EditOutcome, HistoryHead, HistoryStep, Job, JobId, JobState, MediaStatus, Notice,

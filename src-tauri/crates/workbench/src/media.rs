@@ -118,6 +118,7 @@ impl Engine {
         self.find_media();
         let media = self.media.as_ref().map(|media| media.status.clone());
         self.tell(Event::Media { media });
+        self.house_changed();
         self.start_waveform();
     }
 

@@ -29,6 +29,8 @@ pub struct Places {
     pub projects: PathBuf,
     /// Where waveforms are cached.
     pub waveforms: PathBuf,
+    /// Where the user's own quality profiles and words are.
+    pub house: PathBuf,
 }
 
 /// Serves the open project's media to a player, and no other file.

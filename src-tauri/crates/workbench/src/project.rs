@@ -126,12 +126,15 @@ impl Project {
     pub fn replace_cues(&mut self, track: TrackId, cues: &[Cue], now: i64) -> Result<Done> {
         let planned = editing::plan_replacement(&self.document, track, cues, &mut self.ids);
         match planned {
-            Ok(plan) => {
-                let selection = self.selection.clone();
-                self.carry_out(plan, &selection, now, Origin::Local, None, None)
-            }
+            Ok(plan) => self.carry_out_plan(plan, now),
             Err(rejected) => Ok(Done::rejected(rejected)),
         }
+    }
+
+    /// Does what was planned on this very document.
+    pub(crate) fn carry_out_plan(&mut self, plan: Plan, now: i64) -> Result<Done> {
+        let selection = self.selection.clone();
+        self.carry_out(plan, &selection, now, Origin::Local, None, None)
     }
 
     /// Freezes a revision of a track under a name, and marks the track as

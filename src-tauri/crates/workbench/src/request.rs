@@ -1,19 +1,22 @@
 //! Everything that can be asked of the thread that owns the open project.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 use captions::{Cue, CueId, RevisionId, Time, TrackId};
-use editing::{Edit, Match, Query, Rejected, Scope, StepId};
+use editing::{Edit, Match, Query, Rejected, Retime, Scope, StepId};
+use quality::Dictionary;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::outbox::{Item, OutboxStore};
 use crate::save::Existing;
 use crate::{
-    EditOutcome, ExportOptions, ExportOutcome, ExportPreview, ExportReport, ExportRequest,
-    HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome, PublishTo, Recent, Recovery,
-    Result, RevisionInfo, SampleFiles, Snapshot, Whereabouts,
+    CueFindings, EditOutcome, ExportOptions, ExportOutcome, ExportPreview, ExportReport,
+    ExportRequest, FixPreview, Fixes, HistoryStep, ImportOptions, ImportPreview, Integrity,
+    OpenOutcome, ProfileList, ProfileOutcome, PublishTo, Recent, Recovery, Result, RevisionInfo,
+    SampleFiles, Snapshot, Whereabouts,
 };
 
 /// Where an answer goes.
@@ -25,6 +28,7 @@ pub(crate) enum Request {
     File(FileRequest),
     Desk(DeskRequest),
     Service(ServiceRequest),
+    Quality(QualityRequest),
 }
 
 /// About what is in the open project.
@@ -57,6 +61,21 @@ pub(crate) enum ServiceRequest {
     CueCount(TrackId, Reply<u32>),
     Take(TrackId, Vec<u8>, Reply<()>),
     Import(String, Vec<u8>, Reply<OpenOutcome>),
+}
+
+/// About what captions are held to.
+pub(crate) enum QualityRequest {
+    Watch(Option<TrackId>, Reply<Option<String>>),
+    UseDictionary(String, Option<Arc<Dictionary>>, Vec<String>, Reply<()>),
+    Foresee(Vec<Retime>, Reply<Vec<CueFindings>>),
+    PreviewFixes(Fixes, Reply<FixPreview>),
+    ApplyFixes(Fixes, u64, Reply<EditOutcome>),
+    AddWord(String, Reply<()>),
+    Suggest(String, Reply<Vec<String>>),
+    Profiles(Reply<ProfileList>),
+    ProfileText(String, Reply<String>),
+    KeepProfile(String, String, Existing, Reply<ProfileOutcome>),
+    RemoveProfile(String, Reply<()>),
 }
 
 /// About files that are opened, read or written.
@@ -112,6 +131,12 @@ impl From<FileRequest> for Request {
 impl From<DeskRequest> for Request {
     fn from(request: DeskRequest) -> Self {
         Self::Desk(request)
+    }
+}
+
+impl From<QualityRequest> for Request {
+    fn from(request: QualityRequest) -> Self {
+        Self::Quality(request)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The handle callers hold.
 
+mod checks;
+
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
@@ -34,6 +36,7 @@ pub struct Workbench {
     requests: Option<Sender<Request>>,
     thread: Option<JoinHandle<()>>,
     shown: Shown,
+    house: PathBuf,
 }
 
 impl Workbench {
@@ -45,6 +48,7 @@ impl Workbench {
     pub fn start(ports: Ports, places: Places) -> Self {
         let (requests, incoming) = channel();
         let shown = Shown::default();
+        let house = places.house.clone();
         let engine = Engine::new(ports, places, shown.clone());
         let thread = thread::Builder::new()
             .name("workbench".to_owned())
@@ -54,6 +58,7 @@ impl Workbench {
             requests: Some(requests),
             thread: Some(thread),
             shown,
+            house,
         }
     }
 

@@ -1,16 +1,15 @@
 //! `check`: a caption file held to a profile.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use anyhow::Context as _;
 use captions::{Document, Time, TrackId};
 use clap::Args;
 use formats::{Reading, registry};
-use quality::{Checker, Findings, Fixed, Profile, Programme, shipped};
+use quality::{Checker, Findings, Fixed};
 
 use super::convert::{self, Converted};
 use crate::findings::{Report, describe, list_profiles};
+use crate::house::{self, Spelling};
 use crate::{Outcome, UsageError, files};
 
 #[derive(Args)]
@@ -20,10 +19,10 @@ pub(crate) struct Arguments {
     file: Option<PathBuf>,
     #[command(flatten)]
     reader: files::Reader,
-    /// Identifier of a shipped profile, or a profile file
+    /// Identifier of a profile, or a profile file
     #[arg(long, value_name = "PROFILE", default_value = "house")]
     profile: String,
-    /// List the shipped profiles
+    /// List the profiles there are
     #[arg(long, conflicts_with_all = ["file", "fix"])]
     profiles: bool,
     /// Write the captions to this file with everything mended that is safe to mend
@@ -98,6 +97,11 @@ fn read(arguments: &Arguments, file: &Path) -> anyhow::Result<Reading> {
         track.language.clone_from(language);
         reading.document.put_track(track);
     }
+    if let Some(path) = &arguments.shots {
+        let mut settings = reading.document.settings().clone();
+        settings.shots = house::shots(path)?;
+        reading.document.set_settings(settings);
+    }
     let format = reading
         .document
         .track(reading.track)
@@ -122,64 +126,17 @@ fn target(out: &Path) -> Result<&'static str, UsageError> {
 }
 
 fn checker(arguments: &Arguments, reading: &Reading) -> anyhow::Result<Checker> {
-    let profile = profile(&arguments.profile)?;
-    let shots = arguments.shots.as_deref().map(shots).transpose()?;
-    let checker = Checker::new(profile).with_programme(Programme {
-        shots: shots.unwrap_or_default(),
-        end: arguments.end,
-    });
+    let profile = house::profile(&arguments.profile)?;
     let track = reading.document.track(reading.track);
     let language = track.map_or("", |track| track.language.as_str());
-    let dictionary = match &arguments.dictionary {
-        Some(dic) => Some(dic.clone()),
-        None => {
-            let folders = workbench::dictionaries::folders(|name| std::env::var_os(name));
-            workbench::dictionaries::find(language, &folders)
-        }
+    let mut spelling = match &arguments.dictionary {
+        Some(dic) => Spelling::read(Some(dic))?,
+        None => Spelling::of(language)?,
     };
-    let Some(dic) = dictionary else {
-        return Ok(checker);
-    };
-    let words = match &arguments.words {
-        Some(path) => lines(path)?,
-        None => Vec::new(),
-    };
-    let dictionary = workbench::dictionaries::load(&dic)?.with_words(words);
-    Ok(checker.with_dictionary(Arc::new(dictionary)))
-}
-
-/// A shipped profile, or else the one of a file.
-fn profile(name: &str) -> anyhow::Result<Profile> {
-    if let Some(shipped) = shipped::profile(name) {
-        return Ok(shipped?);
+    if let Some(words) = &arguments.words {
+        spelling = spelling.with_words(words)?;
     }
-    let path = Path::new(name);
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let message = format!(
-                "there is no profile \u{201c}{name}\u{201d}, and no such file; see cuewright-cli check --profiles"
-            );
-            return Err(UsageError(message).into());
-        }
-        Err(error) => return Err(error).with_context(|| format!("cannot read {name}")),
-    };
-    Ok(Profile::parse(name, &text)?)
-}
-
-fn lines(path: &Path) -> anyhow::Result<Vec<String>> {
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    Ok(lines.map(str::to_owned).collect())
-}
-
-fn shots(path: &Path) -> anyhow::Result<Vec<Time>> {
-    let times = lines(path)?.into_iter().map(|line| {
-        convert::parse_shift(&line)
-            .map_err(|error| UsageError(format!("{}: {error}", path.display())))
-    });
-    Ok(times.collect::<Result<_, _>>()?)
+    Ok(spelling.add_to(Checker::new(profile).with_end(arguments.end)))
 }
 
 /// Mends what is safe to mend and writes the result.

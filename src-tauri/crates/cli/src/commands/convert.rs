@@ -263,7 +263,7 @@ fn shift_cues(document: &mut Document, track: TrackId, shift: Time) -> anyhow::R
 }
 
 /// Reads `[+|-][[hh:]mm:]ss[.fraction]`.
-pub(super) fn parse_shift(text: &str) -> Result<Time, String> {
+pub(crate) fn parse_shift(text: &str) -> Result<Time, String> {
     let refuse = || format!("\u{201c}{text}\u{201d} is not a time such as 1.5 or -00:00:01.500");
     let (negative, body) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),

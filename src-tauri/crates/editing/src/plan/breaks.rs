@@ -70,8 +70,9 @@ pub fn broken(cue: &Cue, language: &str, limits: Limits) -> Cue {
 /// row is to break between them, as far as that is known of the language.
 #[must_use]
 pub fn leans(above: &str, below: &str, language: &str) -> bool {
-    let characters = |text: &str| text.chars().collect::<Vec<char>>();
-    let (above, below) = (characters(above), characters(below));
+    let characters = |word: Option<&str>| word.unwrap_or_default().chars().collect::<Vec<char>>();
+    let above = characters(above.split_whitespace().next_back());
+    let below = characters(below.split_whitespace().next());
     Joint::of_words(&above, &below, Language::of(language)) == Joint::Leaning
 }
 

@@ -36,7 +36,7 @@ impl Joint {
         let start = before.iter().rposition(is_space).map_or(0, |at| at + 1);
         let end = after.iter().position(is_space).unwrap_or(after.len());
         let (before, after) = (&before[start..], &after[..end]);
-        let (word, next) = (bare(before), bare(after));
+        let word = bare(before);
         if language.abbreviations.contains(&word.as_str()) && before.ends_with(&['.']) {
             return Self::Leaning;
         }
@@ -57,7 +57,7 @@ impl Joint {
         let word = word.as_str();
         if is_number || language.leaning.contains(&word) || language.openers.contains(&word) {
             Self::Leaning
-        } else if language.openers.contains(&next.as_str()) {
+        } else if language.openers.contains(&bare(after).as_str()) {
             Self::Opener
         } else {
             Self::Plain
@@ -101,10 +101,15 @@ const fn is_katakana(c: char) -> bool {
 
 /// A word in lower case without the punctuation around it.
 fn bare(word: &[char]) -> String {
-    let word: String = word.iter().flat_map(|c| c.to_lowercase()).collect();
-    let word = word.replace('\u{2019}', "'");
-    word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'')
-        .to_owned()
+    let is_part = |c: &char| c.is_alphanumeric() || matches!(*c, '\'' | '\u{2019}');
+    let start = word.iter().position(is_part).unwrap_or(word.len());
+    let end = word
+        .iter()
+        .rposition(is_part)
+        .map_or(start, |last| last + 1);
+    let plain = |c: &char| if *c == '\u{2019}' { '\'' } else { *c };
+    let letters = word[start..end].iter().map(plain);
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// Words of a language that decide where rows break.
@@ -123,12 +128,9 @@ impl Language {
     /// What is known of a language, by its BCP 47 tag. Nothing is known of
     /// most.
     pub(super) fn of(tag: &str) -> Self {
-        let primary = tag
-            .split('-')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        let known = LANGUAGES.iter().find(|(code, _)| *code == primary);
+        let primary = tag.split('-').next().unwrap_or_default();
+        let mut languages = LANGUAGES.iter();
+        let known = languages.find(|(code, _)| code.eq_ignore_ascii_case(primary));
         known.map_or(UNKNOWN, |(_, language)| *language)
     }
 }

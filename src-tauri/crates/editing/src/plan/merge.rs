@@ -9,7 +9,7 @@ use crate::{Plan, Rejected, RejectedCode};
 
 /// Joins neighbours into the first of them, which keeps its identity and all
 /// that belongs to a cue as a whole: row after row, from the earliest in to
-/// the latest out time, with the notes of all.
+/// the latest out time, with the notes and the waivers of all.
 pub(super) fn merge(document: &Document, ids: &[CueId]) -> Result<Plan, Rejected> {
     let mut cues = editable(document, ids)?;
     cues.sort_by_key(|cue| cue.order());
@@ -62,6 +62,11 @@ fn joined(cues: &[&Cue], first: &Cue, last: &Cue) -> Cue {
         .filter(|_| cues.iter().all(|other| other.mark == first.mark));
     cue.notes = cues.iter().flat_map(|cue| cue.notes.clone()).collect();
     cue.notes.sort_by_key(|note| (note.written_at, note.id));
+    for waiver in cues.iter().flat_map(|cue| &cue.waivers) {
+        if cue.waivers.iter().all(|known| known.rule != waiver.rule) {
+            cue.waivers.push(waiver.clone());
+        }
+    }
     for (name, value) in cues.iter().flat_map(|cue| &cue.settings) {
         (cue.settings.entry(name.clone())).or_insert_with(|| value.clone());
     }

@@ -151,7 +151,8 @@ fn as_count(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// The cue again from `time` on, without text.
+/// The cue again from `time` on, without text. What it may break, both parts
+/// may.
 fn second_part(cue: &Cue, id: CueId, time: Time) -> Cue {
     Cue {
         id,

@@ -57,14 +57,16 @@ pub(super) fn add(
 pub(super) fn set(document: &Document, track: &Track) -> Result<Plan, Rejected> {
     let before = existing_track(document, track.id)?;
     check_track(track)?;
-    let label = if before.name == track.name {
-        format!("Change track {}", quoted(&track.name))
-    } else {
+    let label = if before.name != track.name {
         format!(
             "Rename track {} to {}",
             quoted(&before.name),
             quoted(&track.name)
         )
+    } else if before.gate != track.gate {
+        format!("Set profile of {}", quoted(&track.name))
+    } else {
+        format!("Change track {}", quoted(&track.name))
     };
     let mut draft = Draft::new(document);
     draft.set_track(before, track.clone());
@@ -114,6 +116,8 @@ pub(super) fn set_settings(document: &Document, settings: &Settings) -> Result<P
     let before = document.settings();
     let mut after = settings.clone();
     after.timebase = before.timebase;
+    after.shots.sort_unstable();
+    after.shots.dedup();
     let label = settings_label(before, &after);
     let mut draft = Draft::new(document);
     draft.set_settings(after);
@@ -164,6 +168,7 @@ fn settings_label(before: &Settings, after: &Settings) -> &'static str {
         (before.media != after.media, "Set media"),
         (before.speakers != after.speakers, "Set speakers"),
         (before.glossary != after.glossary, "Set glossary"),
+        (before.shots != after.shots, "Set shot marks"),
         (before.limits != after.limits, "Set limits"),
     ];
     let mut changed = parts.iter().filter(|(differs, _)| *differs);

@@ -1,9 +1,9 @@
 //! Edits as text.
 
-use captions::{Cue, Settings, Time, Track};
+use captions::{Cue, Gate, Settings, Time, Track};
 use editing::{Edit, Query, Retime, Scope, StyleChange};
 
-use super::read::{place, rows, span, time, timebase};
+use super::read::{place, rows, span, time, timebase, waiver};
 use super::{State, cue_id, track_id};
 
 /// What a case does.
@@ -210,6 +210,17 @@ fn marks(verb: &str, rest: &str, words: &[&str]) -> Edit {
                 speaker: name,
             }
         }
+        "waive" | "unwaive" => {
+            let (names, value) = rest.split_once(" = ").unwrap();
+            let cues = ids(&names.split_whitespace().collect::<Vec<_>>());
+            if verb == "waive" {
+                let waiver = waiver(value);
+                Edit::Waive { cues, waiver }
+            } else {
+                let rule = value.to_owned();
+                Edit::Unwaive { cues, rule }
+            }
+        }
         "flags" => Edit::SetFlags {
             cues,
             comment: flag("comment"),
@@ -238,6 +249,12 @@ fn track(verb: &str, rest: &str, state: &State) -> Edit {
                 match key.trim() {
                     "name" => value.clone_into(&mut track.name),
                     "language" => value.clone_into(&mut track.language),
+                    "profile" => {
+                        track.gate = Some(Gate {
+                            profile: value.to_owned(),
+                            blocks: None,
+                        });
+                    }
                     _ => track.reference = value == "true",
                 }
             }
@@ -262,6 +279,7 @@ fn settings(text: &str, state: &State) -> Settings {
             "language" => value.clone_into(&mut settings.language),
             "start" => settings.programme_start = value.parse().unwrap(),
             "fps" => settings.timebase = timebase(value.parse().unwrap(), false),
+            "shots" => settings.shots = value.split(',').map(time).collect(),
             "rows" => settings.limits.rows = value.parse().unwrap(),
             other => panic!("unknown setting {other}"),
         }

@@ -2,7 +2,7 @@
 
 use captions::{
     Align, Cue, FrameRate, GridCell, Note, NoteId, Position, ReviewMark, Row, Run, Settings, Style,
-    Time, Timebase, Track, Writing,
+    Time, Timebase, Track, Waiver, Writing,
 };
 
 use super::{State, cue_id, track_id};
@@ -114,6 +114,7 @@ fn attribute(text: &str, cue: &mut Cue) {
         "approved" => cue.mark = Some(ReviewMark::Approved),
         "set" => drop(cue.settings.insert(value.to_owned(), String::new())),
         "note" => cue.notes.push(note(value)),
+        "waived" => cue.waivers.push(waiver(value)),
         _ => place(text, cue),
     }
 }
@@ -146,6 +147,17 @@ fn note(text: &str) -> Note {
         written_at: at.parse().unwrap(),
         text: text.to_owned(),
         resolved: false,
+    }
+}
+
+/// A rule and the reason to break it.
+pub fn waiver(text: &str) -> Waiver {
+    let (rule, reason) = text.split_once(' ').unwrap_or((text, ""));
+    Waiver {
+        rule: rule.to_owned(),
+        reason: reason.to_owned(),
+        author: "Ann".to_owned(),
+        given_at: 1,
     }
 }
 

@@ -64,6 +64,10 @@ fn settings(state: &State) -> String {
     if !settings.language.is_empty() {
         write!(text, " language={}", settings.language).unwrap();
     }
+    if !settings.shots.is_empty() {
+        let shots: Vec<String> = settings.shots.iter().map(|shot| time(*shot)).collect();
+        write!(text, " shots={}", shots.join(",")).unwrap();
+    }
     let limits = settings.limits;
     if limits != defaults.limits {
         write!(text, " rows={}x{}", limits.row_length, limits.rows).unwrap();
@@ -82,6 +86,9 @@ fn header(track: &Track) -> String {
     let mut text = format!("-- {}", track.name);
     if !track.language.is_empty() {
         write!(text, " [{}]", track.language).unwrap();
+    }
+    if let Some(gate) = &track.gate {
+        write!(text, " (profile {})", gate.profile).unwrap();
     }
     if track.reference {
         text += " (reference)";
@@ -128,6 +135,8 @@ fn attributes(cue: &Cue, ranks: bool) -> Vec<String> {
     all.extend(cue.settings.keys().map(|name| format!("set={name}")));
     let notes = cue.notes.iter();
     all.extend(notes.map(|note| format!("note={} {}", note.written_at, note.text)));
+    let waivers = cue.waivers.iter();
+    all.extend(waivers.map(|waiver| format!("waived={} {}", waiver.rule, waiver.reason)));
     match &cue.position {
         Position::Auto => {}
         Position::Grid(cells) => {

@@ -45,15 +45,16 @@ impl Rule for Dashes {
     }
 
     fn check(&self, scene: &Scene<'_>, remarks: &mut Vec<Remark>) {
-        let dashed: Vec<bool> = scene.rows.iter().map(has_dash).collect();
         // A second row without a dash goes on with the first speech.
-        let is_dialogue = dashed.iter().skip(1).any(|dash| *dash);
-        if is_dialogue && !dashed[0] && !scene.rows[0].text.trim().is_empty() {
+        if !scene.rows.iter().skip(1).any(has_dash) {
+            return;
+        }
+        if !has_dash(&scene.rows[0]) && !scene.rows[0].text.trim().is_empty() {
             let remark = Remark::new("The first speaker has no dash, the second has one");
             remarks.push(remark.at(0, 0, 1));
         }
         for (number, row) in scene.rows.iter().enumerate() {
-            if is_dialogue && dashed[number] && self.is_wrong(&row.text) {
+            if has_dash(row) && self.is_wrong(&row.text) {
                 let message = if self.space {
                     "No space follows the dash"
                 } else {

@@ -42,6 +42,9 @@ impl Rule for Unbalanced {
     fn check(&self, scene: &Scene<'_>, remarks: &mut Vec<Remark>) {
         let mut open: Vec<Open> = Vec::new();
         for (number, row) in scene.rows.iter().enumerate() {
+            if !row.has_marks {
+                continue;
+            }
             for (at, c) in row.text.char_indices() {
                 let Some(mark) = mark(c, &row.text[at..]) else {
                     continue;

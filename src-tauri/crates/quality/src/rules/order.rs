@@ -57,7 +57,7 @@ impl Rule for OutsideProgramme {
         if cue.in_time < Time::ZERO {
             let remark = Remark::new("The cue starts before the programme");
             remarks.push(remark.by(-cue.in_time.flicks()));
-        } else if let Some(end) = scene.ground.programme.end.filter(|end| last > *end) {
+        } else if let Some(end) = scene.ground.end.filter(|end| last > *end) {
             let what = if cue.in_time >= end {
                 "starts"
             } else {
@@ -70,7 +70,7 @@ impl Rule for OutsideProgramme {
 
     fn repairs(&self, scene: &Scene<'_>, _: &Finding) -> Vec<Repair> {
         let cue = scene.cue;
-        let end = scene.ground.programme.end.filter(|end| *end > cue.in_time);
+        let end = scene.ground.end.filter(|end| *end > cue.in_time);
         let cut = |end| Repair::times(cue, cue.in_time, Some(end));
         end.filter(|_| cue.out_time.is_some())
             .map(cut)

@@ -46,7 +46,7 @@ pub struct ShotOut {
 
 /// The frame number of the cut nearest to `time`.
 fn nearest_cut(scene: &Scene<'_>, time: Time) -> Option<i64> {
-    let (shots, rate) = (&scene.ground.programme.shots, scene.ground.rate);
+    let (shots, rate) = (scene.ground.shots, scene.ground.rate);
     let after = shots.partition_point(|shot| *shot < time);
     let around = [after.checked_sub(1), Some(after)].into_iter().flatten();
     let cuts = around

@@ -26,18 +26,18 @@ impl Rule for Spelling {
 
     fn check(&self, scene: &Scene<'_>, remarks: &mut Vec<Remark>) {
         let ground = scene.ground;
-        let Some(dictionary) = ground.dictionary else {
+        let Some(speller) = ground.speller else {
             return;
         };
         for (number, row) in scene.rows.iter().enumerate() {
             for (start, word) in words(row) {
-                let plain = if word.contains('\u{2019}') {
+                let plain = if !word.is_ascii() && word.contains('\u{2019}') {
                     Cow::Owned(word.replace('\u{2019}', "'"))
                 } else {
                     Cow::Borrowed(word)
                 };
                 let is_name = || ground.speaks(word) || ground.glossary.holds_word(word);
-                if !dictionary.knows(&plain) && !is_name() {
+                if !speller.knows(&plain) && !is_name() {
                     let message = format!("\u{201c}{word}\u{201d} is not in the dictionary");
                     let length = word.chars().count();
                     remarks.push(Remark::new(message).at(number, row.character(start), length));
@@ -52,16 +52,29 @@ impl Rule for Spelling {
 /// speech around them.
 fn words<'a>(row: &'a RowText<'_>) -> impl Iterator<Item = (usize, &'a str)> {
     let text = row.text.as_ref();
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}' | '\u{301}');
-    let pieces = text.split(move |c: char| !is_part(c));
-    pieces.filter_map(move |piece| {
+    let words = text.split(|c| !is_part(c)).filter_map(move |piece| {
         let word = piece.trim_matches(['\'', '\u{2019}']);
+        let is_word = word.len() > 1 && word.chars().nth(1).is_some();
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        let is_word = word.chars().count() > 1 && !word.chars().any(char::is_numeric);
-        let skipped = row
-            .labels
-            .iter()
-            .any(|label| label.kind != Kind::Sound && (label.start..label.end).contains(&start));
-        (is_word && !skipped).then_some((start, word))
+        (is_word && !has_number(word)).then_some((start, word))
+    });
+    words.filter(|(start, _)| {
+        let mut labels = row.labels.iter();
+        !labels.any(|label| label.kind != Kind::Sound && (label.start..label.end).contains(start))
     })
+}
+
+/// Whether a character may be part of a word or a number.
+fn is_part(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || c == '\'';
+    }
+    c.is_alphanumeric() || matches!(c, '\u{2019}' | '\u{301}')
+}
+
+fn has_number(word: &str) -> bool {
+    if word.is_ascii() {
+        return word.bytes().any(|b| b.is_ascii_digit());
+    }
+    word.contains(char::is_numeric)
 }
