@@ -5,6 +5,7 @@ mod departures;
 mod difference;
 mod files;
 mod history;
+mod publishing;
 mod tracks;
 
 use std::path::{Path, PathBuf};
@@ -43,7 +44,13 @@ enum Command {
     /// Do again what was taken back
     Redo(history::Walk),
     /// Freeze a revision of a track and mark the track as published
-    Publish(tracks::Publish),
+    Publish(publishing::Publish),
+    /// List the frozen revisions of a track
+    Revisions(publishing::Revisions),
+    /// Say which profile a track must pass before it is published
+    Profile(publishing::Profile),
+    /// Take the list of the picture's cuts from a file
+    Shots(publishing::Shots),
     /// Show how the cues of two revisions of a track differ
     Diff(difference::Diff),
     /// Look at every byte of a project that can be checked
@@ -125,6 +132,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Undo(command) => command.run(Project::undo),
         Command::Redo(command) => command.run(|project, _| project.redo()),
         Command::Publish(command) => command.run(),
+        Command::Revisions(command) => command.run(),
+        Command::Profile(command) => command.run(),
+        Command::Shots(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Recover(command) => command.run(),

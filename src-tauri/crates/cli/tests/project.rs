@@ -24,6 +24,7 @@ impl Desk {
             .arg("project")
             .args(words.split(' '))
             .current_dir(self.0.path())
+            .env("CUEWRIGHT_HOUSE", self.0.path())
             .output()
             .expect("it runs");
         let printed = String::from_utf8(stdout).expect("text");
@@ -97,6 +98,38 @@ fn revisions_are_published_compared_and_written() {
     assert_eq!(desk.run("diff a.cuewright --from second").0, 2);
     assert_eq!(desk.run("export a.cuewright x.srt --track other").0, 2);
     assert_eq!(desk.run("export a.cuewright out.unknown").0, 2);
+}
+
+#[test]
+fn a_track_is_published_once_nothing_is_in_the_way() {
+    let desk = Desk::new();
+    desk.done("new a.cuewright");
+    desk.done("import a.cuewright talk.srt");
+    assert_eq!(desk.run("profile a.cuewright elsewhere").0, 1);
+    desk.done("profile a.cuewright bbc-online --blocks hint");
+    assert_eq!(desk.run("publish a.cuewright first").0, 1);
+    assert_eq!(desk.json("revisions a.cuewright"), serde_json::json!([]));
+    let published = desk.json("publish a.cuewright first --despite-findings");
+    assert_eq!(published["gate"]["profile"], "bbc-online");
+    assert!(
+        !published["gate"]["blocking"]
+            .as_array()
+            .expect("a list")
+            .is_empty()
+    );
+    desk.done("profile a.cuewright");
+    desk.done("publish a.cuewright second");
+    assert_eq!(desk.json("revisions a.cuewright")[1]["name"], "second");
+}
+
+#[test]
+fn the_cuts_of_the_picture_come_from_a_file() {
+    let desk = Desk::new();
+    desk.done("new a.cuewright");
+    std::fs::write(desk.path("cuts.txt"), "00:00:04.000\n1.5\n\n4\n").expect("writable");
+    assert_eq!(desk.done("shots a.cuewright cuts.txt"), "2 shot marks\n");
+    std::fs::write(desk.path("cuts.txt"), "soon\n").expect("writable");
+    assert_eq!(desk.run("shots a.cuewright cuts.txt").0, 2);
 }
 
 #[test]

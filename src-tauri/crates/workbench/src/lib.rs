@@ -21,6 +21,7 @@ mod error;
 mod event;
 mod exchange;
 mod exporting;
+mod gate;
 mod importing;
 mod losses;
 mod media;
@@ -52,6 +53,7 @@ pub use exporting::{
     ExportChoices, ExportOptions, ExportOutcome, ExportPreview, ExportReport, ExportRequest,
     ExportedFile, export_bytes, export_choices,
 };
+pub use gate::{GateReport, WaivedFinding, gate};
 pub use importing::{ImportOptions, ImportPreview, read_answered, read_captions, track_of};
 pub use losses::{LossGroup, LossPlace, group_losses};
 pub use media::{notice_in_words, settings_for_media};

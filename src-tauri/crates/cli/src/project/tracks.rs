@@ -218,25 +218,3 @@ pub(super) fn revision_cues(
         found.ok_or_else(|| usage(format!("there is no revision \u{201c}{name}\u{201d}")))?;
     Ok(project.revision_cues(found.id)?)
 }
-
-#[derive(Args)]
-pub(super) struct Publish {
-    #[command(flatten)]
-    target: Target,
-    /// A name for the revision
-    name: String,
-    #[command(flatten)]
-    which: Which,
-}
-
-impl Publish {
-    pub(super) fn run(&self) -> anyhow::Result<Outcome> {
-        let mut project = self.target.open()?;
-        let track = self.which.find(project.document())?.id;
-        done(project.publish(track, &self.name, now())?.outcome)?;
-        let revision = project.revisions(track).pop();
-        close(project)?;
-        self.target.answer(&revision, String::new)?;
-        Ok(Outcome::Done)
-    }
-}
