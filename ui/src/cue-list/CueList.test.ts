@@ -1,11 +1,11 @@
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { tick } from "svelte";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { setBackend } from "../bridge";
 import { FakeBackend } from "../bridge/fake";
 import { sampleDocument } from "../bridge/fake-sample";
 import { commands } from "../commands";
-import { overlay, project, selection } from "../document";
+import { findings, overlay, project, selection } from "../document";
 import { textField } from "../cue-text";
 import { keys } from "../keys";
 import { registerCueListCommands } from "./commands";
@@ -197,5 +197,40 @@ describe("what changes while it is shown", () => {
   it("teaches where there are no cues", async () => {
     await show(0);
     expect(screen.getByText("No cues yet")).toBeVisible();
+  });
+});
+
+describe("findings in the list", () => {
+  const LONG = "A row that goes on for longer than any row of captions may go on";
+  const mark = (row: number) => bodyRows()[row]!.querySelector<HTMLElement>("[data-weight]");
+  let stop: () => void;
+
+  beforeEach(async () => {
+    await show(20_000);
+    await backend.listen((event) => event.kind === "findings" && findings.take(event.findings));
+    stop = findings.follow();
+    await project.apply({ kind: "set-track", track: { ...project.activeTrack!, gate: { profile: "house" } } });
+    await tick();
+    await Promise.resolve();
+  });
+
+  afterEach(() => stop());
+
+  it("mark their cue with what the worst of them weighs, and say what is wrong", async () => {
+    await project.apply({ kind: "set-text", cue: order()[0]!, rows: [[{ text: LONG }], [{ text: LONG }]] });
+    await project.apply({ kind: "set-text", cue: order()[1]!, rows: [[{ text: " " }]] });
+    await tick();
+    expect(mark(0)).toHaveAttribute("data-weight", "error");
+    expect(mark(0)).toHaveTextContent("2Error: Row 1 has 64 characters; 42 are allowed; Error: Row 2 has 64 characters; 42 are allowed");
+    expect(mark(1)).toHaveAttribute("data-weight", "warning");
+    expect(mark(2)).toBeNull();
+  });
+
+  it("are marked quietly once all of a cue are waived", async () => {
+    await project.apply({ kind: "set-text", cue: order()[0]!, rows: [[{ text: LONG }]] });
+    await findings.waive([order()[0]!], "row-length", "A title");
+    await tick();
+    expect(mark(0)).toHaveAttribute("data-weight", "waived");
+    expect(mark(0)).toHaveTextContent(/^Error, waived: Row 1/);
   });
 });

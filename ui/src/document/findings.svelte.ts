@@ -4,16 +4,14 @@
  * would lead to stands over what is there.
  */
 import { untrack } from "svelte";
-import { backend, type AppEvent, type CueId, type EditOutcome, type Finding, type FindingSeverity, type TrackId } from "../bridge";
+import { backend, type AppEvent, type CueId, type EditOutcome, type Finding, type TrackId } from "../bridge";
+import type { Counts } from "./finding-words";
 import { notices } from "./notices.svelte";
 import { overlay, type DraftTimes } from "./overlay.svelte";
 import { preferences } from "./preferences.svelte";
 import { project } from "./project.svelte";
 
 type Change = Extract<AppEvent, { kind: "findings" }>["findings"];
-
-/** How many findings there are that nobody waived, and how many someone did. */
-export type Counts = Readonly<Record<FindingSeverity | "waived", number>>;
 
 const NONE: readonly Finding[] = [];
 
@@ -29,6 +27,8 @@ class Findings {
   /** How many cues are still to be looked at. */
   left = $state.raw(0);
 
+  /** Goes up with what the backend tells, and not with what a gesture would lead to: all cues are gone through for that. */
+  #told = $state(0);
   #found = new Map<CueId, readonly Finding[]>();
   #foreseen: ReadonlyMap<CueId, readonly Finding[]> = new Map();
   #watched: TrackId | null = null;
@@ -49,7 +49,7 @@ class Findings {
 
   /** All findings of the track, in the order of the list. */
   list: readonly Finding[] = $derived.by(() => {
-    void this.version;
+    void this.#told;
     return project.order(project.activeTrackId).flatMap((cue) => this.#found.get(cue) ?? NONE);
   });
 
@@ -90,6 +90,7 @@ class Findings {
     this.problem = change.problem;
     this.spelling = change.spelling;
     this.left = change.left;
+    this.#told++;
     this.version++;
   }
 
@@ -116,6 +117,7 @@ class Findings {
     this.#found.clear();
     this.profile = this.problem = null;
     this.left = 0;
+    this.#told++;
     this.version++;
     try {
       await backend.watchFindings(track);

@@ -1,0 +1,2 @@
+/** Quality in the window: what is found in the captions, and what can be done about it. */
+export { default as FindingMark } from "./FindingMark.svelte";
