@@ -47,6 +47,12 @@ class Findings {
     return this.#foreseen.get(cue) ?? this.#found.get(cue) ?? NONE;
   }
 
+  /** What a gesture would lead to, for the cues it moves and their neighbours; empty while there is none. */
+  get foreseen(): ReadonlyMap<CueId, readonly Finding[]> {
+    void this.version;
+    return this.#foreseen;
+  }
+
   /** All findings of the track, in the order of the list. */
   list: readonly Finding[] = $derived.by(() => {
     void this.#told;

@@ -3,7 +3,7 @@
  * shows has changed, all of them once a frame at most.
  */
 import type { CueId, WaveformInfo } from "../bridge";
-import { overlay, project, selection } from "../document";
+import { findings, overlay, project, selection, worstOf } from "../document";
 import { player } from "../player";
 import { cursor } from "./edge-cursor.svelte";
 import { frameGrid } from "./frame-grid";
@@ -73,6 +73,8 @@ export class Painter {
   #work: (() => void)[] = [];
   /** Cues whose words have changed and nothing else. */
   #reworded = new Set<CueId>();
+  /** What a gesture would lead to, as it is drawn. */
+  #foreseen = findings.foreseen;
   /** Layers that were drawn before all of their sound had come. */
   #lacking = new Set<"overview" | "sound">(["overview", "sound"]);
   /** The view that a layer shows, where moving along is all it needs for another one. */
@@ -117,6 +119,16 @@ export class Painter {
   reword(ids: Iterable<CueId>): void {
     for (const id of ids) this.#reworded.add(id);
     if (this.#reworded.size > 0) this.#request();
+  }
+
+  /** Findings changed: those of a gesture are drawn with the boxes they are about, others with all. */
+  findingsChanged(): void {
+    const [before, foreseen] = [this.#foreseen, findings.foreseen];
+    this.#foreseen = foreseen;
+    if (foreseen.size === 0 || before.size === 0) return this.invalidate("cues");
+    this.dragged();
+    this.reword(before.keys());
+    this.reword(foreseen.keys());
   }
 
   /** Has work done before the next frame is drawn, once however often it is asked for. */
@@ -341,6 +353,7 @@ export class Painter {
       selected: this.#selected(layout), primary: selection.primary, current: this.#current,
       drafts, drafted: drafts.size > 0 ? flagsOf(layout, drafts.keys()) : NO_FLAGS, ripple: this.gestures().ripple,
       numberOf: (id) => project.numberOf(id), shown: (cue) => overlay.applied(cue), readingSpeed: project.settings.limits.reading_speed,
+      found: (id) => worstOf(findings.of(id)),
     };
   }
 

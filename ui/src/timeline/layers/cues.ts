@@ -1,12 +1,13 @@
 /** The cue boxes of the track that is being edited. */
 import type { Cue, CueId } from "../../bridge";
-import { cps, FLICKS } from "../../document";
+import { cps, FLICKS, type Weight } from "../../document";
 import { laneBand, type Band } from "../kernels/bands";
 import { cuesWithin, type TrackLayout } from "../kernels/layout";
 import type { Part, Stretch } from "../kernels/scroll";
 import { timeToX, xToTime, type View } from "../kernels/view";
 import { font, type Palette } from "../theme";
 import { drawMarks, marksWidth } from "./marks";
+import { drawStripe, drawZone, Stripes } from "./stripes";
 import type { RowText } from "./row-text";
 import type { Sprites } from "./sprites";
 
@@ -36,6 +37,8 @@ export interface CueScene {
   readonly shown: (cue: Cue) => Cue;
   /** Characters a second that are the limit. */
   readonly readingSpeed: number;
+  /** What the worst finding of a cue weighs, as it is shown; null where it has none. */
+  readonly found: (id: CueId) => Weight | null;
   readonly crisp: (x: number) => number;
   /** The stretch of the view that is drawn. */
   readonly within: Stretch;
@@ -61,6 +64,7 @@ const ROW = 16;
 /** Draws every visible box: strokes first, boxes on top, those that are being dragged last. */
 export function drawCues(context: CanvasRenderingContext2D, scene: CueScene): void {
   const slivers = new Slivers(scene);
+  const stripes = new Stripes();
   const boxes: Box[] = [];
   const shift = scene.ripple?.by ?? 0;
   const { view, layout, within } = scene;
@@ -74,10 +78,13 @@ export function drawCues(context: CanvasRenderingContext2D, scene: CueScene): vo
     const right = timeToX(view, layout.outs[index]! + by);
     if (right <= within.from - SLIVER || left >= within.to) continue;
     const selected = scene.selected[index] === 1;
-    if (right - left < SLIVER) slivers.add(left, right, index, selected);
-    else boxes.push(boxOf(scene, layout.cues[index]!, index, left, right, selected));
+    if (right - left < SLIVER) {
+      slivers.add(left, right, index, selected);
+      stripes.add(left, right, scene.found(layout.cues[index]!.id));
+    } else boxes.push(boxOf(scene, layout.cues[index]!, index, left, right, selected));
   }
   slivers.draw(context);
+  stripes.draw(context, scene.palette, scene.band.top);
   for (const box of boxes) drawBox(context, scene, box);
   drawDragged(context, scene);
 }
@@ -109,7 +116,9 @@ function drawDragged(context: CanvasRenderingContext2D, scene: CueScene): void {
     const right = timeToX(scene.view, out);
     if (right <= scene.within.from || left >= scene.within.to) continue;
     const cue = { ...scene.layout.cues[index]!, in: times.in, out };
-    drawBox(context, scene, boxOf(scene, cue, index, left, Math.max(left + 2, right), scene.selected[index] === 1));
+    const box = boxOf(scene, cue, index, left, Math.max(left + 2, right), scene.selected[index] === 1);
+    drawBox(context, scene, box);
+    drawZone(context, scene.palette, scene.found(id), box.left, box.right - box.left, box.lane);
   }
 }
 
@@ -132,6 +141,7 @@ function drawBox(context: CanvasRenderingContext2D, scene: CueScene, box: Box): 
   context.fill();
   if (cue.id === scene.current) tint(context, palette);
   outline(context, scene, box, primary);
+  drawStripe(context, palette, scene.found(cue.id), left, width, lane.top);
   if (width >= LEAST_TEXT && lane.height >= 14) drawContents(context, scene, box);
 }
 
@@ -150,6 +160,7 @@ function drawNarrow(context: CanvasRenderingContext2D, scene: CueScene, box: Box
   context.lineWidth = 1;
   context.strokeStyle = box.selected ? palette.acc : palette.line;
   context.strokeRect(left + 0.5, lane.top + 0.5, width - 1, lane.height - 1);
+  drawStripe(context, palette, scene.found(box.cue.id), left, width, lane.top);
 }
 
 /** The row under the playhead is a little brighter. */
