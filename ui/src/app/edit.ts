@@ -5,6 +5,7 @@
 import { registerCueListCommands } from "../cue-list";
 import { registerCueTextCommands } from "../cue-text";
 import { player, registerPlayerCommands } from "../player";
+import { registerQualityCommands } from "../quality";
 import { registerTimelineCommands, soundIsDrawn } from "../timeline";
 import { registerCueCommands } from "./commands/cue";
 import { registerEditCommands } from "./commands/edit";
@@ -17,6 +18,7 @@ export function registerProjectCommands(): void {
   registerEditCommands();
   registerCueCommands();
   registerTrackCommands();
+  registerQualityCommands();
   registerPlayerCommands();
   registerTimelineCommands();
   registerCueListCommands();

@@ -2,7 +2,7 @@
 import { commands, type Command } from "../commands";
 
 /** Menus in their order; a command's group is the menu it stands in. */
-export const MENUS = ["File", "Edit", "Cue", "Track", "Playback", "Timeline", "Queue", "View", "Help"] as const;
+export const MENUS = ["File", "Edit", "Cue", "Track", "Quality", "Playback", "Timeline", "Queue", "View", "Help"] as const;
 
 /** Groups of views that share another's menu. */
 const GROUP_MENUS: Record<string, (typeof MENUS)[number]> = { Text: "Cue", List: "View", Player: "Playback", Waveform: "Timeline", App: "View", Selection: "Edit", Accounts: "Queue" };
@@ -12,6 +12,7 @@ const FIRST: Partial<Record<(typeof MENUS)[number], string[]>> = {
   File: ["file.open", "file.openMedia", "file.openCaptions", "file.openCaptionsAs", "file.openProject", "file.openSample", "-", "file.export", "file.batch", "-", "file.save", "file.saveAs", "file.reveal", "media.relink", "-", "file.close"],
   Edit: ["edit.undo", "edit.redo", "edit.history", "-", "edit.find", "edit.findNext", "edit.findPrevious", "edit.replaceOne", "edit.replaceAll", "-", "cue.selectAll", "-", "edit.shift", "edit.stretch", "edit.frameRate", "-", "app.preferences"],
   Cue: ["cue.insertAtPlayhead", "cue.insertAfter", "cue.insertBefore", "cue.split", "cue.merge", "cue.delete", "cue.rippleDelete", "-", "cue.setIn", "cue.setOut", "cue.setOutAndStartNext", "cue.setInAndShiftRest", "-", "cue.italic", "cue.bold", "cue.underline", "cue.setSpeaker", "cue.breakRows", "cue.comment", "cue.forced", "-"],
+  Quality: ["quality.next", "quality.previous", "quality.show", "-", "quality.profile", "-", "quality.fix", "quality.fixRule", "quality.fixAll", "-", "quality.waive", "quality.unwaive", "quality.addWord"],
   Playback: ["player.toggle", "player.shuttleBack", "player.shuttleStop", "player.shuttleForward", "-", "player.frameBack", "player.frameForward", "player.previousEdge", "player.nextEdge", "-", "player.playCue", "player.loopCue", "player.playLast", "-"],
   Queue: ["queue.refresh", "queue.filter", "-", "queue.take", "queue.open", "queue.fulfil", "queue.fail", "-", "queue.order", "queue.fetchOrder", "queue.cancelOrder", "-", "queue.showRequests", "queue.showOutbox", "queue.showNeeds", "queue.showTypes", "-"],
   View: ["view.palette", "-", "view.editPage", "view.queuePage", "view.accountsPage", "-", "view.player", "view.text", "view.list", "view.timeline", "view.nextPane", "view.previousPane", "view.letGo", "-"],

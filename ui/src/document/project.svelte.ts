@@ -165,9 +165,9 @@ class Project {
     return this.#walk(() => backend.goTo(step));
   }
 
-  /** Mends findings as a preview of revision `rev` showed it. */
+  /** Mends findings as a preview of revision `rev` showed it. Whoever showed that says why it was rejected. */
   mend(fixes: Fixes, rev: number): Promise<EditOutcome> {
-    return this.#walk(() => backend.applyFixes(fixes, rev));
+    return this.#walk(() => backend.applyFixes(fixes, rev), { quiet: true });
   }
 
   /** Makes a track's present state its published revision. */
@@ -343,10 +343,10 @@ class Project {
     }
   }
 
-  async #walk(call: () => Promise<EditOutcome>): Promise<EditOutcome> {
+  async #walk(call: () => Promise<EditOutcome>, options: { quiet?: boolean } = {}): Promise<EditOutcome> {
     const before = selection.ids;
     await this.flush();
-    return this.#settle(await this.#send(call), before, {});
+    return this.#settle(await this.#send(call), before, options);
   }
 
   async #settle(

@@ -1,5 +1,5 @@
 /** Which dialog is open. One at a time; what asks for another takes the place of the first. */
-import type { AccountId, Decision, ImportPreview, ItemId, RequestKey, ServiceType, TrackId, Wish } from "../bridge";
+import type { AccountId, CueId, Decision, Finding, Fixes, ImportPreview, ItemId, RequestKey, ServiceType, TrackId, Wish } from "../bridge";
 
 /** Every dialog, with what it is about. */
 export type OpenDialog =
@@ -17,8 +17,16 @@ export type OpenDialog =
   | { kind: "speaker" }
   | { kind: "go-to-cue" }
   | { kind: "notices" }
+  | QualityDialog
   | QueueDialog
   | AccountDialog;
+
+/** Dialogs about what is found in the captions, which the folder of quality draws. */
+export type QualityDialog =
+  | { kind: "profile"; track: TrackId }
+  | { kind: "waive"; finding: Finding; cues: CueId[] }
+  | { kind: "fixes"; fixes: Fixes }
+  | { kind: "spelling"; finding: Finding };
 
 /** Dialogs of the Queue page and of links, which that folder draws. */
 export type QueueDialog =
@@ -77,7 +85,7 @@ class Dialogs {
 export const dialogs = new Dialogs();
 
 /** What stands in the panel on the right. */
-export type SideTab = "cues" | "find" | "history";
+export type SideTab = "cues" | "findings" | "find" | "history";
 
 class Side {
   /** The tab that is shown. */

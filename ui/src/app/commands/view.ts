@@ -23,7 +23,7 @@ const PAGES: [PageName, string, string][] = [
 ];
 
 /** Groups whose commands act on what only the Edit page shows. */
-const ON_EDIT_PAGE = new Set(["Cue", "Edit", "Track", "Playback", "Player", "Timeline", "Waveform", "Text", "List", "Selection"]);
+const ON_EDIT_PAGE = new Set(["Cue", "Edit", "Track", "Quality", "Playback", "Player", "Timeline", "Waveform", "Text", "List", "Selection"]);
 
 /** Whether a command can act on what is on show: no key changes a programme that is not. */
 export function onThisPage(command: { id: string; group: string }): true | string {
@@ -39,7 +39,7 @@ async function goToPage(page: PageName): Promise<void> {
   if (focusedPane() === null) cyclePane(1);
 }
 
-/** Puts the focus into a pane; the list is brought back first where find or history stand in its place. */
+/** Puts the focus into a pane; the list is brought back first where findings, find or history stand in its place. */
 async function goToPane(pane: PaneName): Promise<void> {
   if (pages.current !== "edit") {
     pages.show("edit");
