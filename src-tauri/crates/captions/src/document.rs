@@ -1,7 +1,9 @@
 //! Documents: settings, tracks and cues, indexed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{Cue, CueId, Settings, Track, TrackId};
@@ -191,13 +193,13 @@ impl Document {
         self.cues.reserve(cues.len());
         let mut orders: BTreeMap<TrackId, Vec<(i64, CueId)>> = BTreeMap::new();
         for cue in cues {
-            if self.cues.contains_key(&cue.id) {
-                self.place_in_order(&mut orders);
-                self.put_cue(*cue)?;
+            if let Entry::Vacant(place) = self.cues.entry(cue.id) {
+                orders.entry(cue.track).or_default().push(cue.order());
+                place.insert(cue);
                 continue;
             }
-            orders.entry(cue.track).or_default().push(cue.order());
-            self.cues.insert(cue.id, cue);
+            self.place_in_order(&mut orders);
+            self.put_cue(*cue)?;
         }
         self.place_in_order(&mut orders);
         Ok(())

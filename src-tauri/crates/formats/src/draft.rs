@@ -46,6 +46,11 @@ impl Draft {
         self.cues.push(Box::new(cue));
     }
 
+    /// The cue that was put in last.
+    pub(crate) fn last(&mut self) -> Option<&mut Cue> {
+        self.cues.last_mut().map(Box::as_mut)
+    }
+
     pub(crate) fn finish(
         self,
         settings: Settings,

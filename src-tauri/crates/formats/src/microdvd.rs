@@ -107,7 +107,6 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
         .unwrap_or(FrameRate::FILM_NTSC);
     report_rate(written, options, &mut diagnostics);
     let mut bounds: Option<(Mark, Mark)> = None;
-    let mut last: Option<Cue> = None;
     let skip = first.filter(|_| written.is_some()).map(|line| line.start);
     for line in source.lines().filter(|line| Some(line.start) != skip) {
         let Some(entry) = frames(line.text) else {
@@ -118,8 +117,8 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
             continue;
         };
         let (_, piece) = *bounds.get_or_insert((line.mark(), line.mark()));
-        if let Some(cue) = last.take() {
-            draft.put(keep(cue, options, &source, piece, line.mark()));
+        if draft.count() > 0 {
+            keep(&mut draft, options, &source, piece, line.mark());
             bounds = bounds.map(|(head_end, _)| (head_end, line.mark()));
         }
         let end = entry.end.map(|end| rate.time_of(end));
@@ -129,11 +128,11 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
             let place = source.place(line.mark());
             diagnostics.warn("out-before-in", place, "The cue ends before it starts");
         }
-        last = Some(cue);
+        draft.put(cue);
     }
     let end = source.end();
-    if let (Some(cue), Some((_, piece))) = (last, bounds) {
-        draft.put(keep(cue, options, &source, piece, end));
+    if let Some((_, piece)) = bounds {
+        keep(&mut draft, options, &source, piece, end);
     }
     if options.keep_raw {
         let head_end = bounds.map_or(end, |(head_end, _)| head_end);
@@ -147,12 +146,13 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids) -> Reading {
     draft.finish(settings, diagnostics, source.encoding())
 }
 
-fn keep(cue: Cue, options: &ReadOptions, source: &TextSource<'_>, from: Mark, to: Mark) -> Cue {
-    let mut cue = cue;
-    if options.keep_raw {
-        verbatim::keep_cue(&mut cue, ID, source.raw_between(from, to));
+/// Gives the last cue its piece of the file: what follows it belongs to it.
+fn keep(draft: &mut Draft, options: &ReadOptions, source: &TextSource<'_>, from: Mark, to: Mark) {
+    if options.keep_raw
+        && let Some(cue) = draft.last()
+    {
+        verbatim::keep_cue(cue, ID, source.raw_between(from, to));
     }
-    cue
 }
 
 fn report_rate(written: Option<FrameRate>, options: &ReadOptions, diagnostics: &mut Diagnostics) {

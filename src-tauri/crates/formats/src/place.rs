@@ -84,6 +84,10 @@ pub(crate) fn keypad(cue: &Cue) -> Option<u8> {
 pub(crate) fn nearest_key(at: (&Cue, u32), losses: &mut Losses) -> Option<u8> {
     let cue = at.0;
     let key = keypad(cue);
+    let is_exact = matches!(cue.position, Position::Auto | Position::Numpad(_));
+    if is_exact && cue.align == Align::Center {
+        return key;
+    }
     let to = key.map_or_else(
         || "the player's own place".to_owned(),
         |key| format!("place {key} of the keypad"),

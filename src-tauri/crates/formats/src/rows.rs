@@ -31,10 +31,16 @@ impl Rows {
             Some(last) if !self.apart && last.style == *style && last.style.ruby().is_none() => {
                 last.text.push_str(text);
             }
-            _ => self.row.push(Run {
-                text: text.to_owned(),
-                style: style.clone(),
-            }),
+            _ => {
+                // A file has many rows, and most of them have one run.
+                if self.row.is_empty() {
+                    self.row.reserve_exact(1);
+                }
+                self.row.push(Run {
+                    text: text.to_owned(),
+                    style: style.clone(),
+                });
+            }
         }
         self.apart = false;
     }
@@ -60,9 +66,10 @@ impl Rows {
         self.broken = true;
     }
 
-    /// A file has many rows, so each takes only the room that its runs need.
+    /// Each row takes only the room that its runs need.
     fn end_row(&mut self) {
-        self.rows.push(Row(self.row.drain(..).collect()));
+        self.row.shrink_to_fit();
+        self.rows.push(Row(std::mem::take(&mut self.row)));
     }
 
     /// The place after what was collected; text that follows starts a run.

@@ -5,18 +5,32 @@ use captions::{Cue, Position, Time};
 use crate::clock::{digits, fraction_millis};
 use crate::text_source::{Line, Lines};
 
-use super::script::Script;
+use super::script::{Field, Script};
 use super::text;
 
+/// A line that is an event.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EventLine<'a> {
+    pub(super) line: Line<'a>,
+    comment: bool,
+    /// What follows the word for its kind.
+    fields: &'a str,
+}
+
 /// The lines of a script that are events.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = EventLine<'_>> {
     let mut in_events = false;
-    Lines::new(text).filter(move |line| {
+    Lines::new(text).filter_map(move |line| {
         let trimmed = line.text.trim_ascii_start();
         if trimmed.starts_with('[') {
             in_events = trimmed.trim_end().eq_ignore_ascii_case("[events]");
         }
-        in_events && kind(trimmed).is_some()
+        let (comment, fields) = kind(trimmed).filter(|_| in_events)?;
+        Some(EventLine {
+            line,
+            comment,
+            fields,
+        })
     })
 }
 
@@ -42,28 +56,27 @@ pub(super) struct Event<'a> {
     name: &'a str,
     text: &'a str,
     /// Other fields that say something, as name and value.
-    others: Vec<(String, &'a str)>,
+    others: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Event<'a> {
     /// Reads an event line; `None` where it has no times.
-    pub(super) fn parse(line: &'a str, script: &Script<'_>) -> Option<Self> {
-        let (comment, value) = kind(line.trim_ascii_start())?;
-        let value = value.strip_prefix(' ').unwrap_or(value);
+    pub(super) fn parse(line: &EventLine<'a>, script: &'a Script<'_>) -> Option<Self> {
+        let value = line.fields.strip_prefix(' ').unwrap_or(line.fields);
         let [mut start, mut end, mut style, mut name, mut actor, mut text] = [None; 6];
         let mut others = Vec::new();
         for (field, value) in script.fields.iter().zip(values(value, script.fields.len())) {
-            let first = match field.as_str() {
-                "start" => &mut start,
-                "end" => &mut end,
-                "style" => &mut style,
-                "name" => &mut name,
-                "actor" => &mut actor,
-                "text" => &mut text,
-                _ => {
+            let first = match field {
+                Field::Start => &mut start,
+                Field::End => &mut end,
+                Field::Style => &mut style,
+                Field::Name => &mut name,
+                Field::Actor => &mut actor,
+                Field::Text => &mut text,
+                Field::Other(field) => {
                     let value = value.trim();
                     if !says_nothing(value) {
-                        others.push((field.clone(), value));
+                        others.push((field.as_str(), value));
                     }
                     continue;
                 }
@@ -73,7 +86,7 @@ impl<'a> Event<'a> {
         Some(Self {
             start: read_time(start?)?,
             end: read_time(end?)?,
-            comment,
+            comment: line.comment,
             style: style.unwrap_or("Default").trim(),
             name: name.or(actor).unwrap_or("").trim(),
             text: text.unwrap_or(""),

@@ -130,11 +130,14 @@ fn read(file: &Source<'_>, options: &ReadOptions, ids: &mut Ids, id: &'static st
     let script = Script::parse(source.text());
     let mut draft = Draft::new(id, ids);
     let mut events = events::lines(source.text()).peekable();
-    let head_end = events.peek().map_or(source.end(), |line| line.mark());
+    let head_end = events
+        .peek()
+        .map_or(source.end(), |event| event.line.mark());
     let mut tail = head_end;
-    for line in events {
+    for event in events {
+        let line = event.line;
         let place = source.place(line.mark());
-        let Some(event) = Event::parse(line.text, &script) else {
+        let Some(event) = Event::parse(&event, &script) else {
             let message = "This event has no times that can be read; it is kept as it stands";
             diagnostics.error("bad-time", place, message);
             continue;

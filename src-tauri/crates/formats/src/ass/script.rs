@@ -5,38 +5,44 @@ use std::collections::HashMap;
 use captions::{Color, NamedStyle, Style};
 
 use crate::overrides;
+use crate::text_source::Lines;
 
 /// Fields of an event where no `Format` line says otherwise.
-const EVENT_FIELDS: &[&str] = &[
-    "layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text",
-];
+const EVENT_FIELDS: &str = "Layer,Start,End,Style,Name,MarginL,MarginR,MarginV,Effect,Text";
 
 /// Fields of a style of version 4.00+ where no `Format` line says otherwise.
-const STYLE_FIELDS: &[&str] = &[
-    "name",
-    "fontname",
-    "fontsize",
-    "primarycolour",
-    "secondarycolour",
-    "outlinecolour",
-    "backcolour",
-    "bold",
-    "italic",
-    "underline",
-    "strikeout",
-    "scalex",
-    "scaley",
-    "spacing",
-    "angle",
-    "borderstyle",
-    "outline",
-    "shadow",
-    "alignment",
-    "marginl",
-    "marginr",
-    "marginv",
-    "encoding",
-];
+const STYLE_FIELDS: &str = "Name,Fontname,Fontsize,PrimaryColour,SecondaryColour,OutlineColour,\
+                            BackColour,Bold,Italic,Underline,StrikeOut,ScaleX,ScaleY,Spacing,\
+                            Angle,BorderStyle,Outline,Shadow,Alignment,MarginL,MarginR,MarginV,\
+                            Encoding";
+
+/// A field of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    Start,
+    End,
+    Style,
+    Name,
+    /// Another word for the name.
+    Actor,
+    Text,
+    /// One that a cue has no place for, by its name in lower case.
+    Other(String),
+}
+
+impl Field {
+    fn of(name: String) -> Self {
+        match name.as_str() {
+            "start" => Self::Start,
+            "end" => Self::End,
+            "style" => Self::Style,
+            "name" => Self::Name,
+            "actor" => Self::Actor,
+            "text" => Self::Text,
+            _ => Self::Other(name),
+        }
+    }
+}
 
 /// What a named style gives its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,9 +56,11 @@ pub(super) struct Base {
 #[derive(Clone, Debug)]
 pub(super) struct Script<'a> {
     title: &'a str,
-    /// Fields of an event, in order, in lower case.
-    pub(super) fields: Vec<String>,
+    /// Fields of an event, in order.
+    pub(super) fields: Vec<Field>,
     bases: HashMap<&'a str, Base>,
+    /// What a style gives that is not there.
+    nothing: Base,
     styles: Vec<NamedStyle>,
 }
 
@@ -85,13 +93,14 @@ impl<'a> Script<'a> {
     pub(super) fn parse(text: &'a str) -> Self {
         let mut script = Self {
             title: "",
-            fields: EVENT_FIELDS.iter().map(|&f| f.to_owned()).collect(),
+            fields: event_fields(EVENT_FIELDS),
             bases: HashMap::new(),
+            nothing: Base::default(),
             styles: Vec::new(),
         };
         let mut section = Section::Other;
-        let mut style_fields: Vec<String> = STYLE_FIELDS.iter().map(|&f| f.to_owned()).collect();
-        for line in text.lines().flat_map(|line| line.split('\r')) {
+        let mut style_fields = fields(STYLE_FIELDS);
+        for line in Lines::new(text).map(|line| line.text) {
             if let Some(found) = Section::of(line) {
                 section = found;
                 continue;
@@ -99,13 +108,16 @@ impl<'a> Script<'a> {
             let Some((key, value)) = line.split_once(':') else {
                 continue;
             };
-            match (section, key.trim().to_ascii_lowercase().as_str()) {
-                (Section::Information, "title") => script.title = value.trim(),
-                (Section::Styles | Section::OldStyles, "format") => style_fields = fields(value),
-                (Section::Styles | Section::OldStyles, "style") => {
+            let is = |name: &str| key.trim().eq_ignore_ascii_case(name);
+            match section {
+                Section::Information if is("title") => script.title = value.trim(),
+                Section::Styles | Section::OldStyles if is("format") => {
+                    style_fields = fields(value);
+                }
+                Section::Styles | Section::OldStyles if is("style") => {
                     script.take_style(line, value, &style_fields, section == Section::OldStyles);
                 }
-                (Section::Events, "format") => script.fields = fields(value),
+                Section::Events if is("format") => script.fields = event_fields(value),
                 _ => {}
             }
         }
@@ -148,9 +160,9 @@ impl<'a> Script<'a> {
     }
 
     /// What a style gives its text; nothing for one that is not there.
-    pub(super) fn base(&self, style: &str) -> Base {
+    pub(super) fn base(&self, style: &str) -> &Base {
         let name = style.trim_start_matches('*');
-        self.bases.get(name).cloned().unwrap_or_default()
+        self.bases.get(name).unwrap_or(&self.nothing)
     }
 
     pub(super) fn named_styles(&self) -> Vec<NamedStyle> {
@@ -173,4 +185,8 @@ fn fields(value: &str) -> Vec<String> {
     fields
         .map(|field| field.trim().to_ascii_lowercase())
         .collect()
+}
+
+fn event_fields(value: &str) -> Vec<Field> {
+    fields(value).into_iter().map(Field::of).collect()
 }

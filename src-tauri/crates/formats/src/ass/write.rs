@@ -11,7 +11,7 @@ use crate::text_sink::TextSink;
 use crate::verbatim::{Frame, Span};
 use crate::{Feature, Severity, WriteOptions, place};
 
-use super::script::Script;
+use super::script::{Field, Script};
 use super::{Version, events, text};
 
 /// The unit of the format's clock.
@@ -78,7 +78,7 @@ pub(super) fn write(
 fn span(piece: &str) -> Option<Span> {
     let marked = format!("[Events]\n{piece}");
     let shift = marked.len() - piece.len();
-    let line = events::lines(&marked).last()?;
+    let line = events::lines(&marked).last()?.line;
     Some(Span {
         start: line.start - shift,
         end: line.start + line.text.len() - shift,
@@ -151,12 +151,13 @@ fn rewrite(
         if index > 0 {
             line.push(',');
         }
-        match field.as_str() {
-            "start" => push_time(&mut line, at, cue.in_time, losses),
-            "end" => push_time(&mut line, at, out_time, losses),
-            "name" | "actor" => line.push_str(&speaker(at, losses)),
-            "text" => push_words(&mut line, at, context, losses),
-            other => push_setting(&mut line, cue, context, other),
+        match field {
+            Field::Start => push_time(&mut line, at, cue.in_time, losses),
+            Field::End => push_time(&mut line, at, out_time, losses),
+            Field::Name | Field::Actor => line.push_str(&speaker(at, losses)),
+            Field::Text => push_words(&mut line, at, context, losses),
+            Field::Style => push_setting(&mut line, cue, context, "style"),
+            Field::Other(name) => push_setting(&mut line, cue, context, name),
         }
     }
     sink.text(&line);

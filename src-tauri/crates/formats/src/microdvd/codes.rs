@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use captions::{Color, Cue, Row, Run, Style};
+use captions::{Color, Cue, Row, Style};
 
 use crate::loss::Losses;
 use crate::{Feature, Severity};
@@ -14,29 +14,31 @@ pub(super) fn read(text: &str) -> Vec<Row> {
         return Vec::new();
     }
     let mut whole = Style::default();
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(2);
     for row in text.split('|') {
-        let mut own = Style::default();
+        let mut style = Style::default();
         let mut rest = row;
         while let Some((code, after)) = code(rest) {
-            apply(code, &mut whole, &mut own);
+            apply(code, &mut whole, &mut style);
             rest = after;
         }
         if let Some(after) = rest.strip_prefix('/') {
-            own.italic = true;
+            style.italic = true;
             rest = after;
         }
-        rows.push((rest, own));
+        let mut row = Row::plain(rest);
+        if let Some(run) = row.0.first_mut() {
+            run.style = style;
+        }
+        rows.push(row);
     }
-    let row = |(text, own): (&str, Style)| {
-        let mut row = Row(vec![Run {
-            text: text.to_owned(),
-            style: combined(&whole, own),
-        }]);
-        row.normalise();
-        row
-    };
-    rows.into_iter().map(row).collect()
+    // A capital holds for the rows before it too.
+    if !whole.is_plain() {
+        for run in rows.iter_mut().flat_map(|row| &mut row.0) {
+            add_whole(&mut run.style, &whole);
+        }
+    }
+    rows
 }
 
 /// A code at the front: its letter and value, and what follows.
@@ -78,8 +80,8 @@ fn color(value: &str) -> Option<Color> {
     Some(Color::rgb(red, green, blue))
 }
 
-fn combined(whole: &Style, own: Style) -> Style {
-    let mut style = own;
+/// Adds what holds for the whole cue to the style of a row.
+fn add_whole(style: &mut Style, whole: &Style) {
     style.italic |= whole.italic;
     style.bold |= whole.bold;
     style.underline |= whole.underline;
@@ -91,7 +93,6 @@ fn combined(whole: &Style, own: Style) -> Style {
         own.size = own.size.take().or_else(|| detail.size.clone());
         own.extra = own.extra.take().or_else(|| detail.extra.clone());
     }
-    style
 }
 
 /// Writes the rows of a cue; a style that holds for part of a row only is

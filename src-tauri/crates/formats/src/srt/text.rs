@@ -82,7 +82,33 @@ fn markup(text: &str) -> Option<(Markup<'_>, usize)> {
 /// Longest tag that is looked for; a `<` without its end costs no more.
 const LONGEST_TAG: usize = 512;
 
+/// A tag of one letter, as nearly all are.
+fn letter_tag(text: &str) -> Option<(Markup<'_>, usize)> {
+    let (letter, closes, length) = match text.as_bytes() {
+        [b'<', letter, b'>', ..] => (letter, false, 3),
+        [b'<', b'/', letter, b'>', ..] => (letter, true, 4),
+        _ => return None,
+    };
+    let change = match letter.to_ascii_lowercase() {
+        b'b' => Change::Bold,
+        b'i' => Change::Italic,
+        b'u' => Change::Underline,
+        b's' => Change::Strike,
+        _ => return None,
+    };
+    let markup = if closes {
+        Markup::Close(change)
+    } else {
+        Markup::Open(change)
+    };
+    Some((markup, length))
+}
+
 fn tag(text: &str) -> Option<(Markup<'_>, usize)> {
+    let letter = letter_tag(text);
+    if letter.is_some() {
+        return letter;
+    }
     let window = &text.as_bytes()[1..text.len().min(LONGEST_TAG)];
     let end = window
         .iter()

@@ -10,9 +10,8 @@ use crate::text_source::find_arrow;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stamp {
     millis: i64,
-    /// Whole seconds and a count of two digits after a colon, which may be
-    /// frames.
-    frames: Option<(i64, i64)>,
+    /// Two digits after a colon, which may count frames.
+    frames: Option<u8>,
     /// Whether minutes and seconds are below 60.
     pub(crate) in_range: bool,
 }
@@ -21,8 +20,11 @@ impl Stamp {
     /// The time, with the last field read as frames where `rate` is given.
     pub(crate) fn time(self, rate: Option<FrameRate>) -> Time {
         match (self.frames, rate) {
-            (Some((seconds, frames)), Some(rate)) => {
-                Time::from_seconds(seconds) + rate.time_of(frames)
+            (Some(frames), Some(rate)) => {
+                let frames = i64::from(frames);
+                let seconds = (self.millis.abs() - 10 * frames) / 1000;
+                let time = Time::from_seconds(seconds) + rate.time_of(frames);
+                if self.millis < 0 { -time } else { time }
             }
             _ => Time::from_millis(self.millis),
         }
@@ -30,7 +32,7 @@ impl Stamp {
 
     /// The count that may be frames.
     pub(crate) fn frame_count(self) -> Option<i64> {
-        self.frames.map(|(_, frames)| frames)
+        self.frames.map(i64::from)
     }
 }
 
@@ -175,7 +177,7 @@ fn assemble(fields: &[i64], mark: u8, width: usize) -> Option<Stamp> {
         millis: seconds * 1000 + millis,
         frames: fraction
             .filter(|_| may_count_frames)
-            .map(|frames| (seconds, frames)),
+            .and_then(|frames| u8::try_from(frames).ok()),
         in_range: whole.iter().skip(1).all(|field| *field < 60),
     })
 }

@@ -77,12 +77,14 @@ pub(super) fn read(text: &str, in_time: Time) -> Content {
             ..Content::default()
         };
     }
-    let clean = text.replace('\0', "\u{fffd}");
+    if memchr::memchr(0, text.as_bytes()).is_some() {
+        return read(&text.replace('\0', "\u{fffd}"), in_time);
+    }
     let mut parser = Parser {
         in_time,
         ..Parser::default()
     };
-    let mut rest = clean.as_str();
+    let mut rest = text;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         parser.text(&rest[..at]);
         let inside = &rest[at + 1..];
