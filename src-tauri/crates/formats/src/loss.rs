@@ -274,10 +274,7 @@ impl Losses {
             self.left_out(at, Feature::Speaker, Severity::Error, speaker.clone());
         }
         if cue.mode != CaptionMode::PopOn {
-            let mode = match cue.mode {
-                CaptionMode::RollUp { rows } => format!("roll-up of {rows} rows"),
-                _ => "paint-on".to_owned(),
-            };
+            let mode = describe_mode(cue.mode);
             self.left_out(at, Feature::CaptionMode, Severity::Info, mode);
         }
         if let Some(channel) = cue.channel {
@@ -429,6 +426,15 @@ impl Losses {
             let from = "notes and metadata of the source file";
             self.of_track(Feature::Header, Severity::Info, from, "left out");
         }
+    }
+}
+
+/// How a cue comes onto the screen, in words.
+pub(crate) fn describe_mode(mode: CaptionMode) -> String {
+    match mode {
+        CaptionMode::PopOn => "pop-on".to_owned(),
+        CaptionMode::RollUp { rows } => format!("roll-up of {rows} rows"),
+        CaptionMode::PaintOn => "paint-on".to_owned(),
     }
 }
 

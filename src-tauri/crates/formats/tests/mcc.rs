@@ -4,9 +4,9 @@
 mod round_trip;
 
 use captions::{
-    Align, BlockOffset, BoxPosition, CaptionChannel, Color, Cue, Document, FrameRate, GridCell,
-    Ids, Percent, Position, Role, Row, Run, Settings, Style, Time, Timebase, Track, TrackId,
-    Writing,
+    Align, BlockOffset, BoxPosition, CaptionChannel, CaptionMode, Color, Cue, Document, FrameRate,
+    GridCell, Ids, Percent, Position, Role, Row, Run, Settings, Style, Time, Timebase, Track,
+    TrackId, Writing,
 };
 use formats::{Feature, Loss, Question, ReadOptions, Reading, Severity, WriteOptions, Written};
 use proptest::collection::vec;
@@ -129,6 +129,65 @@ fn every_rate_is_written_frame_by_frame_and_read_back() {
             assert!(frames[0] <= start && frames[frames.len() - 1] >= start + 62 * second + 3);
         }
     }
+}
+
+#[test]
+fn what_rolls_up_and_what_is_painted_comes_onto_the_screen_as_it_did() {
+    for base in timebases() {
+        let second = i64::from(base.rate().nominal());
+        let moving = |(from, to): (i64, i64), mode, rows: &[&str]| {
+            let rows = rows.iter().copied().map(Row::plain).collect();
+            let mut cue = cue(base, (from * second, to * second), rows);
+            cue.mode = mode;
+            cue
+        };
+        let rolls = CaptionMode::RollUp { rows: 3 };
+        let mut cues_in = vec![
+            moving((3, 5), rolls, &["First it says this, which"]),
+            moving((5, 8), rolls, &["rolls up as there is more, and"]),
+            moving((8, 10), rolls, &["a moment later"]),
+            moving((12, 14), rolls, &["it begins anew."]),
+            moving(
+                (15, 18),
+                CaptionMode::PaintOn,
+                &["What is painted", "has two rows"],
+            ),
+            moving((18, 20), CaptionMode::PopOn, &["and this is shown at once"]),
+            moving((20, 22), rolls, &["High up"]),
+        ];
+        cues_in[1].rows[0].0[0].style.italic = true;
+        cues_in[6].position = Position::Grid(vec![GridCell { row: 4, column: 5 }]);
+        let (document, track) = document(base, 0, cues_in);
+        let written = write(&document, track);
+        let copied = |loss: &&Loss| loss.to.starts_with("in the copy on CC1");
+        let seen = of_cues(&written.losses);
+        assert!(seen.iter().all(copied), "{base:?}: {seen:?}");
+        let back = read(&written.bytes);
+        let (before, after) = (cues(&document, track), cues(&back.document, back.track));
+        assert_eq!(before, after, "{base:?}");
+    }
+}
+
+#[test]
+fn what_is_too_brief_to_be_painted_is_shown_at_once() {
+    let base = Timebase::non_drop(FrameRate::NTSC);
+    let rows = vec![Row::plain("x".repeat(30)), Row::plain("y".repeat(30))];
+    let mut brief = cue(base, (90, 92), rows);
+    brief.mode = CaptionMode::PaintOn;
+    let (document, track) = document(base, 0, vec![brief]);
+    let written = write(&document, track);
+    let modes = written.losses.iter();
+    let modes: Vec<&Loss> = modes
+        .filter(|l| l.feature == Feature::CaptionMode)
+        .collect();
+    assert!(
+        modes.len() == 1 && modes[0].to == "shown at once",
+        "{:?}",
+        written.losses
+    );
+    let back = read(&written.bytes);
+    let seen = back.document.cues(back.track).next().expect("a cue");
+    assert_eq!((seen.mode, seen.rows.len()), (CaptionMode::PopOn, 2));
 }
 
 #[test]

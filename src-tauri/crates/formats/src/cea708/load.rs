@@ -1,15 +1,15 @@
-//! A cue as the codes that load it into a hidden window.
+//! A cue as the codes of its window.
 
 use std::borrow::Cow;
 
-use captions::{Cue, Row, Run};
+use captions::{CaptionMode, Cue, Row, Run};
 
 use crate::composed::{composed, is_composed};
 
 use super::attributes::{Definition, Pen, WindowAttributes};
 use super::charset::{Sent, encode};
-use super::screen::{Placed, Screen, apply_look};
-use super::service::WindowMachine;
+use super::screen::{Layout, Placed, Screen, apply_look};
+use super::service::{Shown, WindowMachine};
 use super::style::pen;
 
 /// The codes of a cue, and what a decoder makes of them.
@@ -20,6 +20,14 @@ pub(crate) struct Load {
     body: Vec<u8>,
     /// Where each code of the body ends.
     ends: Vec<usize>,
+    /// How many codes are sent while the cue comes onto the screen, the last of
+    /// all. Of a pop-on cue, none is.
+    live: usize,
+    /// How many frames are needed before the cue is seen.
+    pub(crate) lead: i64,
+    /// How many frames it takes to come onto the screen.
+    pub(crate) frames: i64,
+    mode: CaptionMode,
     /// Characters that others stand for.
     pub(crate) replaced: Vec<char>,
     /// Characters sent as 16 bits, which few decoders show.
@@ -30,8 +38,14 @@ pub(crate) struct Load {
     pub(crate) seen: Option<Placed>,
 }
 
+/// Codes that make the window: delete, define, attributes.
+const WINDOW: [usize; 3] = [2, 7, 5];
+
+const CARRIAGE_RETURN: u8 = 0x0d;
+
 impl Load {
-    /// The codes for a cue. `look` is what [`Placed::look`] was.
+    /// The codes that load a cue into a hidden window, whatever its mode. `look`
+    /// is what [`Placed::look`] was.
     pub(crate) fn of(cue: &Cue, screen: Screen, look: Option<&str>) -> Self {
         let (most_rows, most_columns) = screen.room(cue.writing);
         let mut rows = fitted(&whole_letters(&cue.rows), most_columns);
@@ -39,26 +53,87 @@ impl Load {
         rows.truncate(most_rows);
         let lengths: Vec<u8> = rows.iter().map(|row| row.chars() as u8).collect();
         let layout = screen.lay_out(cue, &lengths);
-        let mut load = Self {
+        let mut load = Self::empty(&layout, look, CaptionMode::PopOn);
+        load.rows_left_out = rows_left_out;
+        load.write(&rows, &layout);
+        load.live = 0;
+        load.seen = (load.decoded(usize::MAX)).map(|shown| screen.place(&shown));
+        load
+    }
+
+    /// The codes that bring a roll-up or paint-on cue onto the screen as it asks;
+    /// absent where it asks for neither, or where a decoder would show anything
+    /// else than of `loaded`, which are the codes of the same cue loaded first.
+    /// Each frame has so much `room`.
+    pub(crate) fn live(
+        cue: &Cue,
+        screen: Screen,
+        look: Option<&str>,
+        loaded: &Self,
+        room: usize,
+    ) -> Option<Self> {
+        let (_, most_columns) = screen.room(cue.writing);
+        let rows = fitted(&whole_letters(&cue.rows), most_columns);
+        let mut layout = match cue.mode {
+            CaptionMode::RollUp { rows: all @ 2..=4 } if !loaded.definition.relative => {
+                screen.lay_out_rolling(cue, all)
+            }
+            CaptionMode::PaintOn => {
+                let lengths: Vec<u8> = rows.iter().map(|row| row.chars() as u8).collect();
+                screen.lay_out(cue, &lengths)
+            }
+            CaptionMode::RollUp { .. } | CaptionMode::PopOn => return None,
+        };
+        layout.definition.visible = true;
+        let mut load = Self::empty(&layout, look, cue.mode);
+        load.write(&rows, &layout);
+        let shown = load.decoded(room)?;
+        load.seen = Some(screen.place(&shown));
+        let is_same = load.seen == loaded.seen && loaded.rows_left_out == 0;
+        (shown.mode == cue.mode && is_same).then_some(load)
+    }
+
+    fn empty(layout: &Layout, look: Option<&str>, mode: CaptionMode) -> Self {
+        let mut attributes = layout.attributes;
+        if let Some(look) = look {
+            apply_look(look, &mut attributes);
+        }
+        Self {
             definition: layout.definition,
-            attributes: layout.attributes,
+            attributes,
             body: Vec::with_capacity(80),
             ends: Vec::with_capacity(80),
+            live: 0,
+            lead: 0,
+            frames: 0,
+            mode,
             replaced: Vec::new(),
             wide: Vec::new(),
-            rows_left_out,
+            rows_left_out: 0,
             seen: None,
-        };
-        if let Some(look) = look {
-            apply_look(look, &mut load.attributes);
         }
+    }
+
+    /// Writes the text. Each row of a cue that rolls up starts with a carriage
+    /// return in the last row of its window, and leaves the pen as it was.
+    fn write(&mut self, rows: &[Row], layout: &Layout) {
         let mut current = Pen::PLAIN;
-        for (row, start) in rows.iter().zip(layout.starts) {
-            load.row(row, start, &mut current);
+        let mut before = 0;
+        if self.rolls() {
+            let (row, column) = layout.starts[0];
+            self.code(&[0x92, row, column]);
+            before = 1;
+            for row in rows {
+                self.row(row, &[CARRIAGE_RETURN], &mut current);
+            }
+            self.change_pen(&mut current, Pen::PLAIN);
+        } else {
+            for (row, start) in rows.iter().zip(&layout.starts) {
+                self.row(row, &[0x92, start.0, start.1], &mut current);
+            }
         }
-        load.code(&[0x03]);
-        load.seen = load.decoded(screen);
-        load
+        self.code(&[0x03]);
+        self.live = self.ends.len() - before;
     }
 
     fn code(&mut self, bytes: &[u8]) {
@@ -66,22 +141,13 @@ impl Load {
         self.ends.push(self.body.len());
     }
 
-    fn row(&mut self, row: &Row, start: (u8, u8), current: &mut Pen) {
+    fn row(&mut self, row: &Row, start: &[u8], current: &mut Pen) {
         if row.is_empty() {
             return;
         }
-        self.code(&[0x92, start.0, start.1]);
+        self.code(start);
         for run in &row.0 {
-            let pen = pen(&run.style);
-            if pen.attributes != current.attributes {
-                let [first, second] = pen.attributes.bytes();
-                self.code(&[0x90, first, second]);
-            }
-            if pen.color != current.color {
-                let [text, behind, edge] = pen.color.bytes();
-                self.code(&[0x91, text, behind, edge]);
-            }
-            *current = pen;
+            self.change_pen(current, pen(&run.style));
             for character in run.text.chars() {
                 match encode(character, &mut self.body) {
                     Sent::Same => {}
@@ -93,8 +159,20 @@ impl Load {
         }
     }
 
+    fn change_pen(&mut self, current: &mut Pen, pen: Pen) {
+        if pen.attributes != current.attributes {
+            let [first, second] = pen.attributes.bytes();
+            self.code(&[0x90, first, second]);
+        }
+        if pen.color != current.color {
+            let [text, behind, edge] = pen.color.bytes();
+            self.code(&[0x91, text, behind, edge]);
+        }
+        *current = pen;
+    }
+
     /// The codes one by one, for the window of this number.
-    pub(crate) fn codes(&self, window: u8) -> impl Iterator<Item = Code<'_>> {
+    fn codes(&self, window: u8) -> impl Iterator<Item = Code<'_>> {
         let mut define = [0; 7];
         define[0] = 0x98 | window & 7;
         define[1..].copy_from_slice(&self.definition.bytes());
@@ -115,23 +193,88 @@ impl Load {
     }
 
     /// How long each code is.
-    pub(crate) fn lengths(&self) -> impl DoubleEndedIterator<Item = usize> {
+    fn lengths(&self) -> impl DoubleEndedIterator<Item = usize> {
         let ends = self.ends.iter().enumerate();
         let body = ends.map(|(at, end)| match at.checked_sub(1) {
             Some(before) => end - self.ends[before],
             None => *end,
         });
-        [2, 7, 5].into_iter().chain(body)
+        WINDOW.into_iter().chain(body)
     }
 
-    fn decoded(&self, screen: Screen) -> Option<Placed> {
-        let mut service = WindowMachine::new(1);
-        for code in self.codes(0) {
-            service.push(0, code.bytes());
-        }
-        service.push(0, &[0x89, 1]);
-        service.finish().first().map(|shown| screen.place(shown))
+    fn before(&self) -> usize {
+        WINDOW.len() + self.ends.len() - self.live
     }
+
+    /// The codes that are sent before the cue is seen.
+    pub(crate) fn codes_before(&self, window: u8) -> impl Iterator<Item = Code<'_>> {
+        self.codes(window).take(self.before())
+    }
+
+    /// How long each of these is, the last one first.
+    pub(crate) fn lengths_before(&self) -> impl Iterator<Item = usize> {
+        self.lengths().rev().skip(self.live)
+    }
+
+    /// The codes that bring the cue onto the screen, from its first frame on.
+    pub(crate) fn codes_live(&self) -> impl Iterator<Item = Code<'_>> {
+        self.codes(0).skip(self.before())
+    }
+
+    /// Whether the cue comes onto the screen bit by bit.
+    pub(crate) const fn is_live(&self) -> bool {
+        self.live > 0
+    }
+
+    /// Whether its rows roll up.
+    pub(crate) const fn rolls(&self) -> bool {
+        matches!(self.mode, CaptionMode::RollUp { .. })
+    }
+
+    /// Whether it rolls up in the same window as another.
+    pub(crate) fn shares_window(&self, other: &Self) -> bool {
+        self.rolls()
+            && other.rolls()
+            && (self.definition, self.attributes) == (other.definition, other.attributes)
+    }
+
+    /// What a decoder shows where everything is sent in time, in frames of so
+    /// much room each. Absent where that is nothing, or more than one caption.
+    fn decoded(&mut self, room: usize) -> Option<Shown> {
+        let mut service = WindowMachine::new(1);
+        let mut lead = 0;
+        for (frame, code) in by_frame(self.codes_before(0), room) {
+            service.push(frame, code.bytes());
+            lead = frame + 1;
+        }
+        let mut last = lead;
+        for (frame, code) in by_frame(self.codes_live(), room) {
+            last = lead + frame;
+            service.push(last, code.bytes());
+        }
+        service.push(last, &[0x89, 1]);
+        (self.lead, self.frames) = (lead, last - lead + 1);
+        let mut shown = service.finish().into_iter();
+        let first = shown.next().filter(|shown| shown.in_frame == lead)?;
+        shown.next().is_none().then_some(first)
+    }
+}
+
+/// Codes with the frames they are sent in, counted from zero, where each has so
+/// much room.
+fn by_frame<'c>(
+    codes: impl Iterator<Item = Code<'c>>,
+    room: usize,
+) -> impl Iterator<Item = (i64, Code<'c>)> {
+    let (mut frame, mut left) = (0, room);
+    codes.map(move |code| {
+        let length = code.bytes().len();
+        if length > left {
+            (frame, left) = (frame + 1, room);
+        }
+        left -= length;
+        (frame, code)
+    })
 }
 
 /// One code with its parameters.

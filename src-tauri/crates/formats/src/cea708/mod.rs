@@ -18,7 +18,7 @@ mod window;
 
 pub(crate) use load::Load;
 pub(crate) use packet::{BLOCK, Packets, overhead, packet};
-pub(crate) use plan::{Job, Outcome, Plan, plan};
+pub(crate) use plan::{Job, Outcome, Plan, plan, room};
 pub(crate) use screen::{Placed, Screen};
 pub(crate) use service::{Shown, WindowMachine};
 pub(crate) use style::EXTRA;

@@ -1,11 +1,11 @@
-//! When each code of a service is sent, so that every cue is in its window
-//! before the frame it appears at.
+//! When each code of a service is sent, so that every cue appears on its frame.
 //!
 //! Loads are sent one after the other and as late as they can be; a frame
 //! carries one packet with one block, in which room for one command that hides
-//! windows and one that shows them is kept free.
+//! windows and one that shows them is kept free. What rolls up or is painted is
+//! sent from the frame on that it appears at.
 
-use super::load::Load;
+use super::load::{Code, Load};
 
 /// A cue to be sent: its frames and its codes.
 #[derive(Clone, Copy, Debug)]
@@ -46,10 +46,15 @@ pub(crate) struct Plan {
 const COMMANDS: usize = 4;
 const WINDOWS: usize = 8;
 
-/// Plans cues, in order of their in frames, from frame `first` on. A frame has
-/// so many bytes for one block, at least 11.
-pub(crate) fn plan(jobs: &[Job<'_>], capacity: usize, first: i64) -> Plan {
-    let room = capacity - COMMANDS;
+/// What a frame has room for besides commands, where it has so many bytes for
+/// one block, at least 11.
+pub(crate) const fn room(capacity: usize) -> usize {
+    capacity - COMMANDS
+}
+
+/// Plans cues, in order of their in frames, from frame `first` on; each frame
+/// has so much [`room`].
+pub(crate) fn plan(jobs: &[Job<'_>], room: usize, first: i64) -> Plan {
     let starts = latest_starts(jobs, room);
     let mut channel = Channel::new(room, first);
     let mut outcomes = Vec::with_capacity(jobs.len());
@@ -68,10 +73,11 @@ fn latest_starts(jobs: &[Job<'_>], room: usize) -> Vec<i64> {
     let mut starts = vec![0; jobs.len()];
     let (mut frame, mut left) = (i64::MAX, 0);
     for (start, job) in starts.iter_mut().zip(jobs).rev() {
-        if job.in_frame < frame {
-            (frame, left) = (job.in_frame, room);
+        let due = job.in_frame - i64::from(job.load.is_live());
+        if due < frame {
+            (frame, left) = (due, room);
         }
-        for length in job.load.lengths().rev() {
+        for length in job.load.lengths_before() {
             if length > left {
                 frame -= 1;
                 left = room;
@@ -83,33 +89,55 @@ fn latest_starts(jobs: &[Job<'_>], room: usize) -> Vec<i64> {
     starts
 }
 
+/// A cue that rolled up last, and where.
+#[derive(Clone, Copy, Debug)]
+struct Rolled<'a> {
+    load: &'a Load,
+    window: usize,
+    out_frame: Option<i64>,
+}
+
 /// The serial channel while it is filled.
 #[derive(Debug)]
-struct Channel {
+struct Channel<'a> {
     room: usize,
     /// The frame that is being filled, and what is left of it.
     frame: i64,
     left: usize,
     /// The first frame at which each window is free.
     free_from: [i64; WINDOWS],
+    /// What the next cue may roll up.
+    rolled: Option<Rolled<'a>>,
     /// Loads in order, and the windows hidden and shown.
     loads: Vec<Sent>,
     commands: std::collections::BTreeMap<i64, (u8, u8)>,
 }
 
-impl Channel {
+impl<'a> Channel<'a> {
     fn new(room: usize, first: i64) -> Self {
         Self {
             room,
             frame: first,
             left: room,
             free_from: [first; WINDOWS],
+            rolled: None,
             loads: Vec::new(),
             commands: std::collections::BTreeMap::new(),
         }
     }
 
-    fn send(&mut self, job: &Job<'_>, start: i64) -> Outcome {
+    fn send(&mut self, job: &Job<'a>, start: i64) -> Outcome {
+        if let Some(rolled) = self.rolled.take() {
+            if self.frame < job.in_frame
+                && rolled.out_frame == Some(job.in_frame)
+                && rolled.load.shares_window(job.load)
+            {
+                self.fill(job.load.codes_live(), job.in_frame);
+                self.leave(job, rolled.window);
+                return Outcome::OnTime;
+            }
+            self.hide(rolled.window, rolled.out_frame);
+        }
         let start = start.max(self.frame);
         let free = self.free_from.iter().position(|from| *from <= start);
         let window = free.unwrap_or_else(|| {
@@ -119,10 +147,14 @@ impl Channel {
         let start = start.max(self.free_from[window]);
         let before = (self.frame, self.left, self.loads.len());
         let partial = self.loads.last().map(|sent| sent.data.len());
-        let end = self.load(job.load, window as u8, start);
-        let late = (end - job.in_frame).max(0);
-        let shown_at = job.in_frame + late;
-        if job.out_frame.is_some_and(|out| out <= shown_at) {
+        let mut end = self.fill(job.load.codes_before(window as u8), start);
+        let is_live = job.load.is_live();
+        let shown_at = job.in_frame.max(end + i64::from(is_live));
+        if is_live {
+            end = self.fill(job.load.codes_live(), shown_at);
+        }
+        let late = shown_at - job.in_frame;
+        if job.out_frame.is_some_and(|out| out <= end.max(shown_at)) {
             // Nobody would see it, so its time belongs to the next cue.
             (self.frame, self.left) = (before.0, before.1);
             self.loads.truncate(before.2);
@@ -131,27 +163,46 @@ impl Channel {
             }
             return Outcome::Never(late);
         }
-        let bit = 1_u8 << window;
-        self.commands.entry(shown_at).or_default().1 |= bit;
-        self.free_from[window] = match job.out_frame {
-            Some(out) => {
-                self.commands.entry(out).or_default().0 |= bit;
-                out + 1
-            }
-            None => i64::MAX,
-        };
+        if !is_live {
+            self.commands.entry(shown_at).or_default().1 |= 1 << window;
+        }
+        self.leave(job, window);
         match late {
             0 => Outcome::OnTime,
             late => Outcome::Late(late),
         }
     }
 
+    /// Leaves a cue in its window until it goes. One that rolled up may be
+    /// rolled on by the next.
+    fn leave(&mut self, job: &Job<'a>, window: usize) {
+        if job.load.rolls() {
+            self.rolled = Some(Rolled {
+                load: job.load,
+                window,
+                out_frame: job.out_frame,
+            });
+        } else {
+            self.hide(window, job.out_frame);
+        }
+    }
+
+    fn hide(&mut self, window: usize, out_frame: Option<i64>) {
+        self.free_from[window] = match out_frame {
+            Some(out) => {
+                self.commands.entry(out).or_default().0 |= 1 << window;
+                out + 1
+            }
+            None => i64::MAX,
+        };
+    }
+
     /// Fills frames from `start` on; gives the frame of the last code.
-    fn load(&mut self, load: &Load, window: u8, start: i64) -> i64 {
+    fn fill<'c>(&mut self, codes: impl Iterator<Item = Code<'c>>, start: i64) -> i64 {
         if start > self.frame {
             (self.frame, self.left) = (start, self.room);
         }
-        for code in load.codes(window) {
+        for code in codes {
             let bytes = code.bytes();
             if bytes.len() > self.left {
                 self.frame += 1;
@@ -170,7 +221,10 @@ impl Channel {
     }
 
     /// Loads with the commands of their frames behind them.
-    fn finish(self) -> Vec<Sent> {
+    fn finish(mut self) -> Vec<Sent> {
+        if let Some(rolled) = self.rolled.take() {
+            self.hide(rolled.window, rolled.out_frame);
+        }
         let mut frames = Vec::with_capacity(self.loads.len() + self.commands.len());
         let mut loads = self.loads.into_iter().peekable();
         for (frame, (hide, show)) in self.commands {
@@ -235,7 +289,7 @@ mod tests {
             })
             .collect();
         for capacity in [12, 16, 20, 31] {
-            let plan = plan(&jobs, capacity, 0);
+            let plan = plan(&jobs, room(capacity), 0);
             assert_eq!(plan.outcomes, [Outcome::OnTime; 3]);
             assert!(plan.frames.iter().all(|sent| sent.data.len() <= capacity));
             let seen = decoded(&plan);
@@ -252,7 +306,11 @@ mod tests {
             out_frame,
             load: &long,
         };
-        let plan = plan(&[job(0, Some(1)), job(0, Some(30)), job(1, Some(3))], 16, 0);
+        let plan = plan(
+            &[job(0, Some(1)), job(0, Some(30)), job(1, Some(3))],
+            room(16),
+            0,
+        );
         let [
             Outcome::Never(first),
             Outcome::Late(second),
@@ -276,7 +334,7 @@ mod tests {
                 load: &short,
             })
             .collect();
-        let plan = plan(&jobs, 31, 0);
+        let plan = plan(&jobs, room(31), 0);
         assert_eq!(plan.outcomes[..8], [Outcome::OnTime; 8]);
         assert_eq!(plan.outcomes[8], Outcome::Late(93));
     }

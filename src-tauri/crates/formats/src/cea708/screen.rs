@@ -267,6 +267,25 @@ impl Screen {
         layout
     }
 
+    /// The window of so many rows that a cue rolls up in, with its last row where
+    /// the cue has its own. It is as wide as the rows of other cues may need.
+    pub(super) fn lay_out_rolling(self, cue: &Cue, rows: u8) -> Layout {
+        let mut cue = cue.clone();
+        if let Position::Grid(cells) = &mut cue.position {
+            cells.drain(..cells.len().saturating_sub(1));
+        }
+        let mut layout = self.lay_out(&cue, &[1]);
+        let definition = &mut layout.definition;
+        if definition.locks & LOCKED != 0 {
+            definition.columns = self.columns() - definition.anchor_h / CELL as u8;
+        }
+        let above = rows.saturating_sub(definition.rows) * CELL as u8;
+        definition.anchor_v = definition.anchor_v.saturating_sub(above);
+        definition.rows = rows;
+        layout.starts = vec![(rows - 1, 0)];
+        layout
+    }
+
     fn to_key(self, key: u8, layout: &mut Layout) {
         let point = KEYS.iter().position(|known| *known == key).unwrap_or(7) as u8;
         let (v, h) = self.anchor(point);

@@ -66,6 +66,7 @@ static INFO: Info = Info {
         (Feature::FreePosition, Support::Partial),
         (Feature::RowPosition, Support::Partial),
         (Feature::Writing, Support::Partial),
+        (Feature::CaptionMode, Support::Partial),
         (Feature::Channel, Support::Partial),
         (Feature::Setting, Support::Partial),
         (Feature::Times, Support::Full),

@@ -1,12 +1,14 @@
 //! Writing MacCaption files: a packet for every frame, with the cues on CC1 and
 //! on a CEA-708 service.
 
-use captions::{CaptionChannel, Cue, Document, Position, RawBytes, Time, Timebase, Track};
+use captions::{
+    CaptionChannel, CaptionMode, Cue, Document, Position, RawBytes, Time, Timebase, Track,
+};
 
 use crate::cdp::{Announced, CdpTime, CdpWriter, ServiceInfo};
 use crate::cea608;
-use crate::cea708::{BLOCK, EXTRA, Job, Load, Outcome, Plan, Screen, overhead, packet, plan};
-use crate::loss::Losses;
+use crate::cea708::{BLOCK, EXTRA, Job, Load, Outcome, Plan, Screen, overhead, packet, plan, room};
+use crate::loss::{Losses, describe_mode};
 use crate::registry::Written;
 use crate::text_sink::TextSink;
 use crate::verbatim::{self, Frame};
@@ -129,6 +131,7 @@ impl Stream {
     fn plan(track: &Track, cues: &[(&Cue, u32)], clock: Clock, losses: &mut Losses) -> Self {
         let service = service_of(cues);
         let screen = screen_of(track, cues);
+        let room = room_of(clock, service);
         let mut timed = Vec::with_capacity(cues.len());
         let mut starts: Vec<Time> = cues.iter().map(|(cue, _)| cue.in_time).collect();
         starts.sort_unstable();
@@ -139,13 +142,7 @@ impl Stream {
             }
             declare_channel(*at, service, losses);
             losses.declare_foreign_overrides(*at, EXTRA);
-            let load = Load::of(at.0, screen, at.0.settings.get(LOOK).map(String::as_str));
-            compare::declare(*at, &load, losses);
-            if load.seen.is_some()
-                && let Some(frames) = frames(*at, &starts, clock, losses)
-            {
-                timed.push((*at, frames, load));
-            }
+            timed.extend(load(*at, &starts, (clock, screen, room), losses));
         }
         timed.sort_by_key(|(at, (in_frame, _), _)| (*in_frame, at.0.in_time));
         let digital = plan_service(&timed, clock, service, losses);
@@ -357,7 +354,40 @@ fn frames(
     Some((in_frame, out_frame))
 }
 
+/// What a frame has room for on a service.
+fn room_of(clock: Clock, service: u8) -> usize {
+    let pairs = clock.rate.triplets - clock.rate.line21;
+    room((2 * pairs - overhead(service)).min(BLOCK))
+}
+
+/// A cue, the frames it appears and goes at, and its codes.
 type Timed<'a> = ((&'a Cue, u32), (i64, Option<i64>), Load);
+
+/// The codes of a cue in its mode, or loaded first where it would not be the
+/// same, come too late, or not be whole before it goes.
+fn load<'a>(
+    at: (&'a Cue, u32),
+    starts: &[Time],
+    (clock, screen, room): (Clock, Screen, usize),
+    losses: &mut Losses,
+) -> Option<Timed<'a>> {
+    let cue = at.0;
+    let look = cue.settings.get(LOOK).map(String::as_str);
+    let loaded = Load::of(cue, screen, look);
+    compare::declare(at, &loaded, losses);
+    loaded.seen.as_ref()?;
+    let (in_frame, out_frame) = frames(at, starts, clock, losses)?;
+    let first = clock.limits().0;
+    let fits = |live: &Load| {
+        first + live.lead <= in_frame && out_frame.is_none_or(|out| in_frame + live.frames <= out)
+    };
+    let live = Load::live(cue, screen, look, &loaded, room).filter(fits);
+    if live.is_none() && cue.mode != CaptionMode::PopOn {
+        let (from, to) = (describe_mode(cue.mode), "shown at once");
+        losses.of_cue(at, Feature::CaptionMode, Severity::Info, from, to);
+    }
+    Some((at, (in_frame, out_frame), live.unwrap_or(loaded)))
+}
 
 fn plan_service(timed: &[Timed<'_>], clock: Clock, service: u8, losses: &mut Losses) -> Plan {
     let jobs: Vec<Job<'_>> = timed
@@ -368,9 +398,7 @@ fn plan_service(timed: &[Timed<'_>], clock: Clock, service: u8, losses: &mut Los
             load,
         })
         .collect();
-    let pairs = clock.rate.triplets - clock.rate.line21;
-    let capacity = (2 * pairs - overhead(service)).min(BLOCK);
-    let plan = plan(&jobs, capacity, clock.limits().0);
+    let plan = plan(&jobs, room_of(clock, service), clock.limits().0);
     for ((at, (in_frame, _), _), outcome) in timed.iter().zip(&plan.outcomes) {
         let frames = |count: i64| match count {
             1 => "1 frame is missing".to_owned(),
