@@ -198,7 +198,7 @@ fn a_change_is_told_before_what_is_found_about_it_and_only_what_changed_is_told(
 
 #[test]
 fn a_profile_that_is_not_here_is_told_and_nothing_is_found() {
-    let mut desk = Desk::new(talk(), Some("elsewhere"));
+    let desk = Desk::new(talk(), Some("elsewhere"));
     desk.workbench.watch(Some(desk.track)).expect("watched");
     desk.workbench.preview_fixes(Fixes::All).expect("an answer");
     let problem = desk

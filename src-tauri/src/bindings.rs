@@ -12,6 +12,10 @@ const HEADER: &str = "/* eslint-disable */\n// @ts-nocheck\n";
 
 /// Every command and event of the bridge.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "it is a table, a line for each command"
+)]
 pub fn bridge() -> Builder<tauri::Wry> {
     Builder::new()
         .error_handling(ErrorHandlingMode::Throw)
