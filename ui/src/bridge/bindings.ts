@@ -1447,19 +1447,19 @@ export type FixedCue = {
 /**  Which findings of the watched track are to be mended. */
 export type Fixes = 
 /**  One. */
-({ kind: "one"; 
+{ kind: "one"; 
 /**  The cue. */
 cue: CueId; 
 /**  The identifier of the rule. */
 rule: string; 
 /**  Where in the text, as the finding has it. */
-place: TextPlace | null }) | 
+place: TextPlace | null } | 
 /**  All of a rule that nobody waived. */
-({ kind: "rule"; 
+{ kind: "rule"; 
 /**  The identifier of the rule. */
-rule: string }) & { cue?: never; place?: never } | 
+rule: string } | 
 /**  All that nobody waived. */
-({ kind: "all" }) & { cue?: never; place?: never; rule?: never };
+{ kind: "all" };
 
 /**  A format, and which options make a difference in it. */
 export type FormatInfo = {
@@ -2341,17 +2341,17 @@ export type ProfileList = {
 /**  What became of a profile that was to be kept. */
 export type ProfileOutcome = 
 /**  It is kept. */
-({ kind: "kept"; 
+{ kind: "kept"; 
 /**  As it is listed from now on. */
-profile: ProfileInfo }) & { field?: never; file?: never; message?: never } | 
+profile: ProfileInfo } | 
 /**  It is no profile; nothing was changed. */
-({ kind: "refused"; 
+{ kind: "refused"; 
 /**  The file. */
 file: string; 
 /**  The field, as a path from the top such as `rules.min-gap.limit`. */
 field: string; 
 /**  What is wrong there, and what is allowed. */
-message: string }) & { profile?: never };
+message: string };
 
 /**  How calls prove who makes them. */
 export type Proof = 
