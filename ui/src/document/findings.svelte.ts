@@ -5,7 +5,7 @@
  */
 import { untrack } from "svelte";
 import { backend, type AppEvent, type CueId, type EditOutcome, type Finding, type TrackId } from "../bridge";
-import type { Counts } from "./finding-words";
+import { weightOf, type Counts } from "./finding-words";
 import { notices } from "./notices.svelte";
 import { overlay, type DraftTimes } from "./overlay.svelte";
 import { preferences } from "./preferences.svelte";
@@ -47,6 +47,12 @@ class Findings {
     return this.#foreseen.get(cue) ?? this.#found.get(cue) ?? NONE;
   }
 
+  /** Whether no cue has a finding, and none would have one: who draws many cues asks this once. */
+  get none(): boolean {
+    void this.version;
+    return this.#found.size === 0 && this.#foreseen.size === 0;
+  }
+
   /** What a gesture would lead to, for the cues it moves and their neighbours; empty while there is none. */
   get foreseen(): ReadonlyMap<CueId, readonly Finding[]> {
     void this.version;
@@ -61,8 +67,10 @@ class Findings {
 
   /** How many there are of each severity. */
   counts: Counts = $derived.by(() => {
+    void this.#told;
     const counts = { error: 0, warning: 0, hint: 0, waived: 0 };
-    for (const finding of this.list) counts[finding.waived ? "waived" : finding.severity]++;
+    // Not from the list: the status bar is always there, and the list goes through every cue.
+    for (const found of this.#found.values()) for (const finding of found) counts[weightOf(finding)]++;
     return counts;
   });
 

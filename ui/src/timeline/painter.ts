@@ -353,7 +353,7 @@ export class Painter {
       selected: this.#selected(layout), primary: selection.primary, current: this.#current,
       drafts, drafted: drafts.size > 0 ? flagsOf(layout, drafts.keys()) : NO_FLAGS, ripple: this.gestures().ripple,
       numberOf: (id) => project.numberOf(id), shown: (cue) => overlay.applied(cue), readingSpeed: project.settings.limits.reading_speed,
-      found: (id) => worstOf(findings.of(id)),
+      found: findings.none ? () => null : (id) => worstOf(findings.of(id)),
     };
   }
 
@@ -368,7 +368,7 @@ export class Painter {
     drawLive(context, {
       view: viewport.view, bands: this.bands, layout: activeLayout(), grid: frameGrid(project.settings), settings: project.settings,
       palette: this.#palette, playhead: player.time, primary: selection.primary, hover: gestures.hover,
-      cursor: cursor.focused ? cursor.edge : null, drag: gestures.drag, range: gestures.range, crisp: (x) => surface.crisp(x),
+      cursor: cursor.focused ? cursor.edge : null, drag: gestures.drag, range: gestures.range, sprites: this.sprites, crisp: (x) => surface.crisp(x),
     });
   }
 }

@@ -10,6 +10,7 @@ import type { DragPlan, Grab } from "../kernels/drag";
 import type { TrackLayout } from "../kernels/layout";
 import { timeToX, type View } from "../kernels/view";
 import { font, type Palette } from "../theme";
+import type { Sprites } from "./sprites";
 
 /** A cue edge that is shown as one that can be taken. */
 export interface ShownEdge {
@@ -33,6 +34,7 @@ export interface LiveScene {
   readonly drag: { readonly grab: Grab; readonly plan: DragPlan } | null;
   /** A stretch of time marked on the waveform, or a box drawn over the cues. */
   readonly range: { readonly from: number; readonly to: number; readonly kind: "range" | "box" } | null;
+  readonly sprites: Sprites;
   readonly crisp: (x: number) => number;
 }
 
@@ -155,7 +157,7 @@ function drawPair(context: CanvasRenderingContext2D, scene: LiveScene, earlier: 
   const y = scene.bands.cues.top - LABEL_HEIGHT - 3;
   const [before, after] = [edgeLabel(scene, earlier), edgeLabel(scene, later)];
   const [from, to] = [timeToX(scene.view, earlier.time), timeToX(scene.view, later.time)];
-  const room = widthOf(context, scene.palette, before + after) + 32;
+  const room = widthOf(context, scene, before + after) + 32;
   const apart = outside || to - from < room;
   drawLabel(context, scene, before, from, y, apart ? "right" : "left");
   drawLabel(context, scene, after, to, y, apart ? "left" : "right");
@@ -171,7 +173,7 @@ function edgeLabel(scene: LiveScene, { time, gap }: LabelledEdge): string {
 
 function drawLabel(context: CanvasRenderingContext2D, scene: LiveScene, text: string, x: number, y: number, align: "left" | "right" | "center"): void {
   const { palette } = scene;
-  const width = Math.ceil(widthOf(context, palette, text)) + 12;
+  const width = Math.ceil(widthOf(context, scene, text)) + 12;
   const offset = align === "left" ? 0 : align === "right" ? width : width / 2;
   const left = Math.round(Math.max(2, Math.min(scene.view.width - width - 2, x - offset)));
   context.fillStyle = palette.acc;
@@ -183,15 +185,11 @@ function drawLabel(context: CanvasRenderingContext2D, scene: LiveScene, text: st
   context.fillText(text, left + 6, y + LABEL_HEIGHT / 2 + 0.5);
 }
 
-const figures = new Map<string, number>();
-
-/** How wide a text of figures is in the font for code, in which it is then drawn: all figures are of one width. */
-function widthOf(context: CanvasRenderingContext2D, palette: Palette, text: string): number {
-  const face = font.code(palette);
+/** How wide a text of figures is in the font for code, which it is then drawn in. */
+function widthOf(context: CanvasRenderingContext2D, scene: LiveScene, text: string): number {
+  const face = font.code(scene.palette);
   context.font = face;
-  let width = figures.get(face);
-  if (width === undefined) figures.set(face, (width = context.measureText("0").width));
-  return width * text.length;
+  return scene.sprites.figures(face, text.length);
 }
 
 /** Where the drag caught or was stopped. */
@@ -215,7 +213,7 @@ function drawPlayhead(context: CanvasRenderingContext2D, scene: LiveScene): void
   context.fillStyle = palette.playhead;
   context.fillRect(x - 0.75, bands.ruler.top + 2, 1.5, bands.height - bands.ruler.top - 2);
   const label = formatTimecode(scene.settings, scene.playhead);
-  const width = Math.ceil(widthOf(context, palette, label)) + 12;
+  const width = Math.ceil(widthOf(context, scene, label)) + 12;
   const left = Math.round(Math.max(0, Math.min(view.width - width, x - width / 2)));
   context.beginPath();
   context.roundRect(left, bands.ruler.top + 2, width, bands.ruler.height - 5, 2);

@@ -78,15 +78,15 @@ export class Sprites {
    */
   drawFields(context: CanvasRenderingContext2D, face: string, colour: string, label: string, x: number, y: number): void {
     for (let at = 0; at < label.length; at += FIELD) {
-      this.drawText(context, face, colour, label.slice(at, at + FIELD), x + at * this.#figure(face), y);
+      this.drawText(context, face, colour, label.slice(at, at + FIELD), x + this.figures(face, at), y);
     }
   }
 
-  /** How wide a figure is. */
-  #figure(face: string): number {
+  /** How wide so many figures are, in a font whose figures are of one width. */
+  figures(face: string, count: number): number {
     let width = this.#figures.get(face);
     if (width === undefined) this.#figures.set(face, (width = this.measure(face, "0")));
-    return width;
+    return width * count;
   }
 
   /** A text in one font and colour. */
