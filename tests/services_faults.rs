@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use cuewright_tests::outbox::run::{Crash, Run};
 use cuewright_tests::practice::{
-    InStep, Kind, START, accounts, clients, every_kind, judge, judge_open, sign_in, world,
+    InStep, Kind, START, Weather, accounts, clients, every_kind, judge, judge_open, sign_in,
+    weather, world,
 };
-use practice_services::{Act, Fault, Match, Options, Practice};
+use practice_services::{Act, Options, Practice};
 use services::adapter::Clients;
 use services::secrets::Place;
 use workbench::Clock;
@@ -22,132 +23,6 @@ const LANES: usize = 2;
 /// is left waiting.
 const TURNS: u32 = 60;
 
-/// Faults at one call.
-fn at_a_call() -> Vec<(&'static str, Act)> {
-    let busy = |retry_after_s, retry_after_date_s| Act::Unavailable {
-        retry_after_s,
-        retry_after_date_s,
-    };
-    vec![
-        ("closed before it is read", Act::CloseBeforeRead),
-        ("read, then closed", Act::ReadThenClose),
-        ("applied, then closed", Act::CommitThenClose),
-        ("applied, then 503", Act::CommitThenUnavailable),
-        ("503", busy(None, None)),
-        ("503 with seconds", busy(Some(7), None)),
-        ("503 with a date", busy(None, Some(90))),
-        (
-            "429",
-            Act::TooMany {
-                retry_after_s: Some(30),
-                retry_after_date_s: None,
-            },
-        ),
-        (
-            "a slow body",
-            Act::SlowBody {
-                bytes_per_s: 20_000,
-            },
-        ),
-        ("a body that breaks off", Act::TruncatedBody { keep: 9 }),
-        ("a page of a network", Act::HtmlPage { status: 200 }),
-        ("a page with 502", Act::HtmlPage { status: 502 }),
-        ("401", Act::Unauthorized),
-        ("a length too long", Act::WrongContentLength { by: 40 }),
-        ("a length too short", Act::WrongContentLength { by: -5 }),
-        ("half the body arrives", Act::StorePart { bytes: 40 }),
-        ("silence", Act::Stall),
-    ]
-}
-
-fn every(act: Act) -> Fault {
-    Fault {
-        matching: Match::default(),
-        act,
-    }
-}
-
-fn nth(act: &Act, nth: u64, times: u64) -> Fault {
-    Fault {
-        matching: Match {
-            nth: Some(nth),
-            times: Some(times),
-            ..Match::default()
-        },
-        act: act.clone(),
-    }
-}
-
-/// What goes wrong in a case.
-struct Weather {
-    name: String,
-    faults: Vec<Fault>,
-    /// How far this machine's clock is ahead, in milliseconds.
-    ahead: i64,
-}
-
-impl Weather {
-    fn new(name: impl Into<String>, faults: Vec<Fault>) -> Self {
-        Self {
-            name: name.into(),
-            faults,
-            ahead: 0,
-        }
-    }
-
-    /// When the sender is gone. Silence takes its time, and a sender that is
-    /// killed in it is in `services_kill.rs`.
-    fn crashes(&self) -> impl Iterator<Item = Option<(u32, Crash)>> {
-        let stalls = self.faults.iter().any(|fault| fault.act == Act::Stall);
-        CRASHES
-            .into_iter()
-            .take(if stalls { 1 } else { CRASHES.len() })
-    }
-}
-
-/// All faults, each set in each of the places where it can make a difference.
-fn weather() -> Vec<Weather> {
-    let mut all = vec![Weather::new("fair", Vec::new())];
-    for (name, act) in at_a_call() {
-        for call in 1..=3 {
-            let faults = vec![nth(&act, call, 1)];
-            all.push(Weather::new(format!("{name} at call {call}"), faults));
-        }
-        if act != Act::Stall {
-            let faults = vec![nth(&act, 1, 3)];
-            all.push(Weather::new(format!("{name} at calls 1 to 3"), faults));
-        }
-    }
-    let refused = |more: Act| vec![nth(&Act::Unauthorized, 1, 1), every(more)];
-    let hour = |seconds| vec![every(Act::ClockOffset { seconds })];
-    let lasting = [
-        ("nobody there", vec![every(Act::Refuse)]),
-        ("401 always", vec![every(Act::Unauthorized)]),
-        ("invalid_grant", refused(Act::InvalidGrant)),
-        ("the new token is lost", refused(Act::RotatedTokenLost)),
-        ("its Date an hour ahead", hour(3600)),
-        ("its Date an hour behind", hour(-3600)),
-        (
-            "its Date jumps an hour",
-            vec![nth(&Act::ClockOffset { seconds: 3600 }, 2, 9)],
-        ),
-    ];
-    all.extend(lasting.map(|(name, faults)| Weather::new(name, faults)));
-    let lost = vec![nth(&Act::CommitThenClose, 1, 2)];
-    for (name, ahead) in [("ahead", HOUR), ("behind", -HOUR)] {
-        for faults in [Vec::new(), lost.clone()] {
-            let name = format!("this machine's clock an hour {name}");
-            all.push(Weather {
-                ahead,
-                ..Weather::new(name, faults)
-            });
-        }
-    }
-    all
-}
-
-const HOUR: i64 = 3_600_000;
-
 /// When the sender is gone: never, or in its turn of this number.
 const CRASHES: [Option<(u32, Crash)>; 5] = [
     None,
@@ -156,6 +31,15 @@ const CRASHES: [Option<(u32, Crash)>; 5] = [
     Some((1, Crash::BeforeCalls)),
     Some((1, Crash::AfterCalls)),
 ];
+
+/// When the sender is gone in a weather. Silence takes its time, and a sender
+/// that is killed in it is in `services_kill.rs`.
+fn crashes(weather: &Weather) -> impl Iterator<Item = Option<(u32, Crash)>> {
+    let stalls = weather.faults.iter().any(|fault| fault.act == Act::Stall);
+    CRASHES
+        .into_iter()
+        .take(if stalls { 1 } else { CRASHES.len() })
+}
 
 /// One set of services with what is sent to it.
 struct Stage {
@@ -302,7 +186,7 @@ fn no_fault_makes_two_of_anything_or_loses_it() {
                 let stage = Stage::new();
                 for weather in weather.iter().skip(lane).step_by(LANES) {
                     for kind in &stage.kinds {
-                        for crash in weather.crashes() {
+                        for crash in crashes(weather) {
                             let settled = stage.play(weather, kind, crash);
                             cases.fetch_add(1, Ordering::Relaxed);
                             done.fetch_add(settled, Ordering::Relaxed);

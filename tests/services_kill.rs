@@ -1,6 +1,6 @@
 //! The process that sends through the real clients is killed at every change of
-//! its desk and at every call, for every kind of sending: what it did is there
-//! once, or the item stands where the user can decide.
+//! its desk, under every fault, and at every call, for every kind of sending:
+//! what it did is there once, or the item stands where the user can decide.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -9,18 +9,23 @@ use std::thread;
 use std::time::Duration;
 
 use cuewright_tests::practice::{
-    Kind, START, accounts, clients, every_kind, judge, sign_in, world,
+    Kind, START, Weather, accounts, clients, every_fault, every_kind, judge, sign_in, world,
 };
 use practice_services::{Act, Fault, Match, Options, Practice};
 use services::secrets::Place;
 use store::Desk;
 use workbench::memory::ManualClock;
-use workbench::outbox::OutboxStore;
+use workbench::outbox::{AccountState, OutboxStore};
 
-/// Threads that go through the kinds, each with services of its own.
+/// Threads that go through the cases, each with services of its own.
 const LANES: usize = 2;
 /// No moment has this number.
 const NEVER: u64 = u64::MAX;
+/// Within how many turns a process is killed: more than it takes in fair weather,
+/// and where nobody is there more than are tried before it waits for long.
+const KILLED_WITHIN: u32 = 16;
+/// Within how many turns it comes to rest where its service can be used.
+const TURNS: u32 = 1000;
 /// How often the services are asked whether a call has come.
 const GLANCE: Duration = Duration::from_millis(2);
 
@@ -48,6 +53,8 @@ struct Case<'a> {
     stage: &'a Stage,
     kind: &'a Kind,
     folder: tempfile::TempDir,
+    /// How far the process's clock is ahead, in milliseconds.
+    ahead: i64,
 }
 
 impl Stage {
@@ -74,10 +81,12 @@ impl Stage {
         }
     }
 
-    fn case<'a>(&'a self, kind: &'a Kind, faults: Vec<Fault>) -> Case<'a> {
+    fn case<'a>(&'a self, kind: &'a Kind, weather: &Weather) -> Case<'a> {
         assert!(self.media.path().is_dir());
         self.practice.reset(world());
-        self.practice.set_faults(faults).expect("faults");
+        self.practice
+            .set_faults(weather.faults.clone())
+            .expect("faults");
         let folder = tempfile::tempdir().expect("a folder");
         // The address of an upload that was begun must outlive the process.
         let place = if kind.resumable {
@@ -89,6 +98,7 @@ impl Stage {
             stage: self,
             kind,
             folder,
+            ahead: weather.ahead,
         };
         let clock = ManualClock::default();
         let clients = clients(case.folder.path(), &clock);
@@ -100,24 +110,25 @@ impl Stage {
             desk.put_account(&account).expect("a desk");
         }
         for item in &kind.items {
-            desk.put_in(item, START).expect("a desk");
+            desk.put_in(item, START + weather.ahead).expect("a desk");
         }
         case
     }
 
     /// Kills at every change of the desk; answers how many there are.
-    fn kill_at_changes(&self, kind: &Kind) -> u64 {
+    fn kill_at_changes(&self, kind: &Kind, weather: &Weather) -> u64 {
         for moment in 0.. {
-            let case = self.case(kind, Vec::new());
-            let (mut child, said) = case.send(moment);
+            let case = self.case(kind, weather);
+            let (mut child, said) = case.send(KILLED_WITHIN, moment);
             let _ = child.kill();
             child.wait().expect("it ends");
-            if said == "rests" {
-                case.check("never");
-                return moment;
+            case.finish(&format!("{said}, {}", weather.name));
+            if said.starts_with("at ") {
+                continue;
             }
-            assert!(said.starts_with("at "), "{}: {said}", kind.name);
-            case.finish(&said);
+            let stopped_short = said == "restless" && !weather.is_fair();
+            assert!(said == "rests" || stopped_short, "{}: {said}", kind.name);
+            return moment;
         }
         unreachable!("a program ends")
     }
@@ -130,8 +141,9 @@ impl Stage {
                 ..Match::default()
             };
             let act = act.clone();
-            let case = self.case(kind, vec![Fault { matching, act }]);
-            let mut child = case.start(NEVER);
+            let weather = Weather::new(name, vec![Fault { matching, act }]);
+            let case = self.case(kind, &weather);
+            let mut child = case.start(TURNS, NEVER);
             while child.try_wait().expect("it runs").is_none() && !self.has_come(call) {
                 thread::sleep(GLANCE);
             }
@@ -145,6 +157,20 @@ impl Stage {
             }
         }
         unreachable!("a program ends")
+    }
+
+    /// Kills at every change of the desk in one weather; in fair weather at every
+    /// call, too.
+    fn kill_everywhere(&self, kind: &Kind, weather: &Weather, count: &Count) {
+        let changes = self.kill_at_changes(kind, weather);
+        count.changes.fetch_add(changes, Ordering::Relaxed);
+        if !weather.is_fair() {
+            return;
+        }
+        for (name, act) in held_up() {
+            let calls = self.kill_at_calls(kind, name, &act);
+            count.calls.fetch_add(calls, Ordering::Relaxed);
+        }
     }
 
     fn has_come(&self, call: u64) -> bool {
@@ -161,10 +187,12 @@ impl Case<'_> {
         Desk::open(&self.path()).expect("a desk")
     }
 
-    fn start(&self, moment: u64) -> Child {
+    fn start(&self, turns: u32, moment: u64) -> Child {
         Command::new(env!("CARGO_BIN_EXE_service-sender"))
             .arg(self.path())
             .arg(self.stage.practice.control_url())
+            .arg(self.ahead.to_string())
+            .arg(turns.to_string())
             .arg(moment.to_string())
             .stdout(Stdio::piped())
             .spawn()
@@ -172,20 +200,36 @@ impl Case<'_> {
     }
 
     /// Sends until the moment; answers its name, or how the program ended.
-    fn send(&self, moment: u64) -> (Child, String) {
-        let mut child = self.start(moment);
+    fn send(&self, turns: u32, moment: u64) -> (Child, String) {
+        let mut child = self.start(turns, moment);
         let mut line = String::new();
         let output = child.stdout.take().expect("a pipe");
         BufReader::new(output).read_line(&mut line).expect("a line");
         (child, line.trim().to_owned())
     }
 
-    /// Another process goes on where one was killed.
+    /// Another process goes on where one was killed, in the same weather; and a
+    /// third, where that was not enough, once the weather clears and the user has
+    /// signed in again.
     fn finish(&self, killed: &str) {
-        let (mut child, said) = self.send(NEVER);
-        child.wait().expect("it ends");
+        let mut said = self.go_on(KILLED_WITHIN);
+        if said != "rests" || self.needs_sign_in() {
+            self.stage.practice.set_faults(Vec::new()).expect("faults");
+            said = self.go_on(TURNS);
+        }
         assert_eq!(said, "rests", "{}, killed {killed}", self.kind.name);
         self.check(killed);
+    }
+
+    fn go_on(&self, turns: u32) -> String {
+        let (mut child, said) = self.send(turns, NEVER);
+        child.wait().expect("it ends");
+        said
+    }
+
+    fn needs_sign_in(&self) -> bool {
+        let accounts = self.desk().accounts().expect("a desk");
+        accounts.iter().any(|it| it.state != AccountState::Ok)
     }
 
     fn check(&self, killed: &str) {
@@ -200,32 +244,39 @@ impl Case<'_> {
     }
 }
 
+/// How many cases there were, and how many items came to be done in them.
+#[derive(Default)]
+struct Count {
+    changes: AtomicU64,
+    calls: AtomicU64,
+    done: AtomicU64,
+}
+
 #[test]
 fn no_kill_makes_two_of_anything_or_loses_it() {
-    let (changes, calls) = (AtomicU64::new(0), AtomicU64::new(0));
-    let (done, next) = (AtomicU64::new(0), AtomicU64::new(0));
+    let (weather, count) = (&every_fault(), &Count::default());
     thread::scope(|scope| {
-        for _ in 0..LANES {
-            scope.spawn(|| {
+        for lane in 0..LANES {
+            scope.spawn(move || {
                 let stage = Stage::new();
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let kind = usize::try_from(at).ok().and_then(|at| stage.kinds.get(at));
-                    let Some(kind) = kind else { break };
-                    changes.fetch_add(stage.kill_at_changes(kind), Ordering::Relaxed);
-                    for (name, act) in held_up() {
-                        calls.fetch_add(stage.kill_at_calls(kind, name, &act), Ordering::Relaxed);
+                for weather in weather.iter().skip(lane).step_by(LANES) {
+                    for kind in &stage.kinds {
+                        stage.kill_everywhere(kind, weather, count);
                     }
                 }
-                done.fetch_add(stage.done.into_inner(), Ordering::Relaxed);
+                let done = stage.done.into_inner();
+                count.done.fetch_add(done, Ordering::Relaxed);
             });
         }
     });
-    let (changes, calls, done) = (changes.into_inner(), calls.into_inner(), done.into_inner());
+    let [changes, calls, done] =
+        [&count.changes, &count.calls, &count.done].map(|it| it.load(Ordering::Relaxed));
     println!(
-        "killed at {changes} changes of the desk and at {calls} calls; {done} items done, \
-         the others with the user; no second effect"
+        "{} cases: killed at {changes} changes of the desk under {} faults, and at {calls} calls; \
+         {done} items done, the others with the user; no second effect",
+        changes + calls,
+        weather.len() - 1
     );
-    assert!(changes > 120 && calls > 60, "{changes} {calls}");
-    assert!(done > changes, "{done} are done");
+    assert!(changes > 5000 && calls > 60, "{changes} {calls}");
+    assert!(done > changes / 2, "{done} are done");
 }

@@ -1,11 +1,12 @@
 //! A program that sends what is in an outbox to the practice services, with the
 //! real clients, and stops dead at a chosen moment.
 //!
-//! `service-sender DESK CONTROL POINT` takes accounts and their addresses from
-//! the desk, the time from the control plane at CONTROL, and moves the clock
-//! there as time passes for it. At the moment of the number POINT it prints `at`
-//! and its name and waits to be killed; where there is no such moment it prints
-//! `rests` or, where it does not come to rest, `restless`.
+//! `service-sender DESK CONTROL AHEAD TURNS POINT` takes accounts and their
+//! addresses from the desk, signs in again those that need it, takes the time from
+//! the control plane at CONTROL, where it is AHEAD milliseconds earlier, and moves
+//! the clock there as time passes for it. At the moment of the number POINT it
+//! prints `at` and its name and waits to be killed; where there is no such moment
+//! it prints `rests` or, where it does not come to rest within TURNS, `restless`.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -17,21 +18,24 @@ use cuewright_tests::practice::{InStep, clients, sign_in};
 use services::secrets::Place;
 use store::Desk;
 use workbench::memory::ManualClock;
-use workbench::outbox::OutboxStore;
+use workbench::outbox::{AccountState, OutboxStore};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [desk, control, point] = &arguments[..] else {
-        panic!("service-sender DESK CONTROL POINT");
+    let [desk, control, ahead, turns, point] = &arguments[..] else {
+        panic!("service-sender DESK CONTROL AHEAD TURNS POINT");
     };
     let path = Path::new(desk);
     let mut desk = Desk::open(path).expect("a desk");
     let clock = ManualClock::default();
-    clock.advance(advance(control, 0));
+    clock.advance(advance(control, 0) + ahead.parse::<i64>().expect("a number"));
     let clients = clients(path.parent().expect("a folder"), &clock);
-    for account in desk.accounts().expect("accounts") {
-        if Place::of(&account) == Place::Session {
-            sign_in(&clients, &account, false).expect("secrets");
+    for mut account in desk.accounts().expect("accounts") {
+        let again = account.state == AccountState::NeedsSignIn;
+        if again || Place::of(&account) == Place::Session {
+            sign_in(&clients, &account, again).expect("secrets");
+            account.state = AccountState::Ok;
+            desk.put_account(&account).expect("a writable desk");
         }
     }
     let control = control.clone();
@@ -41,7 +45,8 @@ fn main() {
     let remotes = InStep::new(clients, &clock, clockwork);
     let moments = Moments::until(point.parse().expect("a number"));
     let mut run = Run::new(Box::new(Watched { desk, moments }), &clock, 7);
-    let rests = run.settle(&remotes, 1000).expect("a writable desk");
+    let turns = turns.parse().expect("a number");
+    let rests = run.settle(&remotes, turns).expect("a writable desk");
     say(if rests { "rests" } else { "restless" });
 }
 

@@ -1,5 +1,6 @@
 //! The real clients, in step with the clock of a desk.
 
+use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,10 +13,18 @@ use workbench::memory::ManualClock;
 use workbench::outbox::{Account, Answer, Remote, Remotes};
 use workbench::remote::ServiceName;
 
+/// A file that holds no secret yet, under the passphrase of [`clients`]. It names
+/// the least that Argon2id takes to make its key, so that opening it is quick.
+const LIGHT: &[u8] = include_bytes!("light.cuesecrets");
+
 /// Clients whose file of secrets is in a folder, on a clock of the test's. A
 /// service that goes silent is given up soon.
 #[must_use]
 pub fn clients(folder: &Path, clock: &ManualClock) -> Clients {
+    let secrets = folder.join("secrets.cuesecrets");
+    if !secrets.exists() {
+        fs::write(secrets, LIGHT).expect("a writable folder");
+    }
     let vault = Vault::new(folder, Box::new(|| Ok("correct horse".into())));
     let deadlines = Deadlines {
         // The longer of the two is how long silence lasts.

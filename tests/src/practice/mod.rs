@@ -4,11 +4,13 @@
 mod desk;
 mod kinds;
 mod verdict;
+mod weather;
 mod world;
 
 pub use desk::{Clockwork, InStep, clients, sign_in};
 pub use kinds::{Kind, every_kind};
 pub use verdict::{effects, judge, judge_open};
+pub use weather::{Weather, every_fault, weather};
 pub use world::{accounts, world};
 
 /// When every case begins, in Unix milliseconds.
