@@ -31,17 +31,13 @@ class Queue {
   /** The rows on show, in order. */
   rows: readonly KeptRequest[] = $derived(filtered(this.#ordered, desk.accounts, this.filter));
 
-  #places = $derived(new Map(this.rows.map((row, index) => [keyText(row.key), index])));
-
   /** The row that commands are about; it stays so when a filter hides it. */
   get current(): KeptRequest | undefined {
     return desk.request(this.currentKey);
   }
 
   /** Where the row that has the focus of the grid stands. */
-  get active(): number {
-    return this.currentKey === null ? 0 : (this.#places.get(this.currentKey) ?? 0);
-  }
+  active: number = $derived(Math.max(0, this.current ? this.rows.indexOf(this.current) : 0));
 
   /** Whether a filter hides anything that is not over. */
   get filters(): boolean {

@@ -5,6 +5,7 @@ import { sampleCues } from "../../bridge/fake-sample";
 import { canDo, itemActs } from "./acts";
 import { countDifference, difference } from "./difference";
 import { filtered, languagesOf, OPEN, sorted, type Column } from "./rows";
+import { shareSlots, type Slot } from "./slots";
 import { bytesText, dueText, itemStateText, lengthText, needText, spanText } from "./words";
 
 const NOW = 1_795_000_000_000;
@@ -20,6 +21,19 @@ describe("words", () => {
     expect(dueText(NOW + 5 * HOUR, NOW)).toBe("in 5 h");
     expect(dueText(NOW - 3 * HOUR, NOW)).toBe("3 h late");
     expect(dueText(null, NOW)).toBe("");
+  });
+});
+
+describe("slots", () => {
+  const places = (slots: readonly Slot[]) => slots.map(({ id, place }) => `${id}:${place}`).join(" ");
+
+  it("keep the rows of what stays, and use those of what goes", () => {
+    const first = shareSlots([], [0, 1, 2, 3]);
+    expect(places(first)).toBe("0:0 1:1 2:2 3:3");
+    const next = shareSlots(first, [2, 3, 4, 5, 0]);
+    expect(places(next)).toBe("0:0 1:4 2:2 3:3 4:5");
+    expect(shareSlots(next, [100, 101, 0]).map(({ place }) => place).sort()).toEqual([0, 100, 101]);
+    expect(places(shareSlots(next, []))).toBe("");
   });
 });
 

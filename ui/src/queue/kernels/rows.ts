@@ -29,23 +29,31 @@ export const OPEN: Filter = { text: "", service: "all", state: "open", language:
 
 const OVER: readonly RequestState[] = ["settled", "cancelled"];
 
-/** What of a request the filter's words are looked for in. */
-function wordsOf(request: KeptRequest, label: string): string {
+const known = new WeakMap<KeptRequest, string>();
+
+/** What of a request the filter's words are looked for in, besides the label of its account. */
+function wordsOf(request: KeptRequest): string {
+  let words = known.get(request);
+  if (words === undefined) known.set(request, (words = joined(request)));
+  return words;
+}
+
+function joined(request: KeptRequest): string {
   const order = request.what.kind === "rev" ? [request.what.order.client_ref, request.what.order.po_number] : [];
-  return [request.key.remote_id, request.title, request.language, request.service_type, request.status, label, ...order].join(" ").toLowerCase();
+  return [request.key.remote_id, request.title, request.language, request.service_type, request.status, ...order].join(" ").toLowerCase();
 }
 
 /** The requests that a filter shows. */
 export function filtered(requests: readonly KeptRequest[], accounts: readonly Account[], filter: Filter): KeptRequest[] {
-  const labels = new Map(accounts.map(({ id, label }) => [id, label]));
+  const labels = new Map(accounts.map(({ id, label }) => [id, label.toLowerCase()]));
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   return requests.filter((request) => {
     if (filter.service !== "all" && request.what.kind !== filter.service) return false;
     if (filter.state === "open" ? OVER.includes(request.state) : filter.state !== "all" && request.state !== filter.state) return false;
     if (filter.language !== "" && request.language !== filter.language) return false;
     if (words.length === 0) return true;
-    const text = wordsOf(request, labels.get(request.key.account) ?? "");
-    return words.every((word) => text.includes(word));
+    const [text, label] = [wordsOf(request), labels.get(request.key.account) ?? ""];
+    return words.every((word) => text.includes(word) || label.includes(word));
   });
 }
 

@@ -4,6 +4,7 @@ import type { Item, KeptRequest, QuotaUse, RequestState } from "../../bridge";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const figures = new Intl.NumberFormat();
 
 /** A span in its two largest units: `3 d 4 h`, `25 min`. */
 export function spanText(millis: number): string {
@@ -16,7 +17,7 @@ export function spanText(millis: number): string {
 
 function twoUnits(span: number, large: number, largeName: string, small: number, smallName: string): string {
   const rest = Math.floor((span % large) / small);
-  return `${Math.floor(span / large).toLocaleString()} ${largeName}${rest > 0 ? ` ${rest} ${smallName}` : ""}`;
+  return `${figures.format(Math.floor(span / large))} ${largeName}${rest > 0 ? ` ${rest} ${smallName}` : ""}`;
 }
 
 /** How old a request is: since it was made, or since this desk saw it first. */
