@@ -9,12 +9,12 @@ import { against, line, quantile } from './report.ts';
 
 /**
  * A queue of 5,000 requests in the real window: scrolled through, filtered letter by letter, and ordered by its columns.
- * Nothing of it may miss more than a frame.
+ * Scrolling misses no frame, and a letter or a column no more than one, though here one comes in every frame.
  */
 
 const REQUESTS = 5000;
-/** The limits: one frame of a screen with 60 of them a second in milliseconds, and frames a second. */
-const LIMITS = { frame: 16.7, rate: 54 };
+/** The limits: frames of a screen with 60 of them a second in milliseconds, and frames a second while it is scrolled. */
+const LIMITS = { scroll: 16.7, order: 33.3, filter: 33.3, rate: 54 };
 const FRAMES = 240;
 
 let folder: string;
@@ -86,8 +86,9 @@ async function measure(name: string, act: 'scroll' | 'filter' | 'order'): Promis
   // Once before that to warm up.
   await editor.browser.executeAsync(runFrames, act, FRAMES, GRID);
   const { works, rate } = (await editor.browser.executeAsync(runFrames, act, FRAMES, GRID)) as Measured;
-  const work = `with layout and paint median ${quantile(works, 0.5).toFixed(1)} ms, p95 ${against(quantile(works, 0.95), LIMITS.frame, 'ms')}`;
-  line(`queue of ${REQUESTS} ${name}`, work, against(rate, LIMITS.rate, 'frames/s', 0));
+  const work = `with layout and paint median ${quantile(works, 0.5).toFixed(1)} ms, p95 ${against(quantile(works, 0.95), LIMITS[act], 'ms')}`;
+  const frames = act === 'scroll' ? [against(rate, LIMITS.rate, 'frames/s', 0)] : [];
+  line(`queue of ${REQUESTS} ${name}`, work, ...frames);
 }
 
 test.each([
