@@ -36,9 +36,10 @@ export function drawRuler(context: CanvasRenderingContext2D, scene: RulerScene):
   const labelled = ticks.filter((tick) => tick.labelled);
   strokeTicks(context, palette.tx3, labelled, band.top + 8, bottom);
   context.textBaseline = "middle";
-  for (const tick of labelled) {
-    scene.sprites.drawFields(context, face, palette.tx2, formatTimecode(scene.settings, tick.time), Math.round(tick.x) + 5, band.top + 11);
-  }
+  context.font = face;
+  context.fillStyle = palette.tx2;
+  // Not as sprites: labels are others with every zoom.
+  for (const tick of labelled) context.fillText(formatTimecode(scene.settings, tick.time), Math.round(tick.x) + 5, band.top + 11);
 }
 
 /** Ticks of one kind in one path: a rectangle for each takes three times as long. */

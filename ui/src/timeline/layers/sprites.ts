@@ -21,8 +21,6 @@ const HEIGHT = 18;
 const WIDEST = 1200;
 /** How many pixels are kept: 12 MB of them. */
 const CAPACITY = 3_000_000;
-/** Two figures and what parts them from the next. */
-const FIELD = 3;
 /** How many lines are remembered to have been drawn. */
 const MEMORY = 4000;
 
@@ -70,16 +68,6 @@ export class Sprites {
     context.font = face;
     context.fillStyle = colour;
     context.fillText(text, this.crisp(x), this.crisp(y - HEIGHT / 2) + HEIGHT / 2);
-  }
-
-  /**
-   * Draws a timecode in a font whose figures are of one width, field by field: labels change with every zoom, and their
-   * fields are nearly always held.
-   */
-  drawFields(context: CanvasRenderingContext2D, face: string, colour: string, label: string, x: number, y: number): void {
-    for (let at = 0; at < label.length; at += FIELD) {
-      this.drawText(context, face, colour, label.slice(at, at + FIELD), x + this.figures(face, at), y);
-    }
   }
 
   /** How wide so many figures are, in a font whose figures are of one width. */
