@@ -1,7 +1,11 @@
 //! Holding a track to a profile.
 
 use std::collections::{BTreeSet, HashMap};
+use std::num::NonZero;
+use std::ops::Range;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use captions::{CaptionChannel, Cue, CueId, Document, Time, TrackId};
 use editing::{Patch, Record, Retime};
@@ -12,6 +16,9 @@ use crate::findings::Findings;
 use crate::profile::Profile;
 use crate::rules::Held;
 use crate::scene::{Ground, Scene};
+
+/// Fewer cues than this are checked sooner than a thread is started for them.
+const LEAST_PART: usize = 1_000;
 
 /// Checks tracks under one profile.
 ///
@@ -72,17 +79,51 @@ impl Checker {
     /// All findings of a track; none where there is no such track.
     #[must_use]
     pub fn check(&self, document: &Document, track: TrackId) -> Findings {
-        let ground = self.ground(document, track);
-        let held = self.profile.rules.held();
         let cues: Vec<&Cue> = document.cues(track).filter(|cue| is_shown(cue)).collect();
         let neighbours = neighbours(&cues);
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let parts = (cues.len() / LEAST_PART).clamp(1, cores);
+        let part = |checker: &Self, part: usize| {
+            let range = cues.len() * part / parts..cues.len() * (part + 1) / parts;
+            checker.check_part(document, track, &cues, &neighbours, range)
+        };
+        let found = thread::scope(|scope| {
+            // The words that a checker remembers are its own: each thread has one.
+            let others: Vec<_> = (1..parts)
+                .map(|at| (at, self.clone()))
+                .map(|(at, own)| scope.spawn(move || part(&own, at)))
+                .collect();
+            let mut found = part(self, 0);
+            for other in others {
+                found.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            found
+        });
         let mut findings = Findings::new(track);
-        for (cue, (previous, next)) in cues.iter().zip(neighbours) {
-            let of = |at: Option<usize>| at.map(|at| cues[at]);
-            let scene = Scene::new(&ground, cue, of(previous), of(next));
-            findings.add(cue.id, found(&held, &scene));
+        for (cue, found) in found {
+            findings.add(cue, found);
         }
         findings
+    }
+
+    /// What is found in a range of the cues; nothing of those without findings.
+    fn check_part(
+        &self,
+        document: &Document,
+        track: TrackId,
+        cues: &[&Cue],
+        neighbours: &[(Option<usize>, Option<usize>)],
+        range: Range<usize>,
+    ) -> Vec<(CueId, Vec<Finding>)> {
+        let ground = self.ground(document, track);
+        let held = self.profile.rules.held();
+        let of = |at: Option<usize>| at.map(|at| cues[at]);
+        let found = range.map(|at| {
+            let (previous, next) = neighbours[at];
+            let scene = Scene::new(&ground, cues[at], of(previous), of(next));
+            (cues[at].id, found(&held, &scene))
+        });
+        found.filter(|(_, found)| !found.is_empty()).collect()
     }
 
     /// Brings `findings` up to date with `document`, which `patch` was just
