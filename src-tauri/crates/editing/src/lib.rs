@@ -16,7 +16,7 @@ mod styled;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use edit::{Edit, Plan, Query, Rejected, RejectedCode, Retime, Scope, StyleChange};
+pub use edit::{Edit, NotePlace, Plan, Query, Rejected, RejectedCode, Retime, Scope, StyleChange};
 pub use history::{
     Coalescing, Direction, History, HistoryChange, HistoryError, NewStep, Origin, Recorded, Step,
     StepId, Travel,
