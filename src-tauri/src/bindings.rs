@@ -59,6 +59,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             commands::reveal_path,
             commands::close_window,
             commands::quality::watch_findings,
+            commands::quality::gate,
             commands::quality::foresee_findings,
             commands::quality::preview_fixes,
             commands::quality::apply_fixes,

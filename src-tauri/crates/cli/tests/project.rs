@@ -25,6 +25,7 @@ impl Desk {
             .args(words.split(' '))
             .current_dir(self.0.path())
             .env("CUEWRIGHT_HOUSE", self.0.path())
+            .env("DICPATH", self.0.path())
             .output()
             .expect("it runs");
         let printed = String::from_utf8(stdout).expect("text");
@@ -120,6 +121,55 @@ fn a_track_is_published_once_nothing_is_in_the_way() {
     desk.done("profile a.cuewright");
     desk.done("publish a.cuewright second");
     assert_eq!(desk.json("revisions a.cuewright")[1]["name"], "second");
+}
+
+/// A profile of two rules, of which one needs the end of the programme and the
+/// other a dictionary.
+const HELD: &str = r#"{
+  "id": "mine", "name": "Mine", "about": "",
+  "counting": { "spaces": true, "punctuation": true, "line-breaks": false, "half-width": 1,
+    "markup": false, "speaker-labels": true, "sound-labels": true },
+  "rules": {
+    "outside-programme": { "severity": "error", "source": "the desk" },
+    "spelling": { "severity": "error", "source": "the desk" }
+  }
+}"#;
+
+#[test]
+fn a_track_is_held_to_the_end_of_the_programme_and_to_the_language_of_the_project() {
+    let desk = Desk::new();
+    let media =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/sample/lamp-and-lens.mp4");
+    let late =
+        "1\n00:00:01,000 --> 00:00:02,000\nOne Twwo\n\n2\n09:00:00,000 --> 09:00:01,000\nOne\n";
+    std::fs::create_dir(desk.path("profiles")).expect("a folder");
+    for (name, content) in [
+        ("profiles/mine.json", HELD),
+        ("late.srt", late),
+        ("xx_XX.aff", "SET UTF-8\n"),
+        ("xx_XX.dic", "1\nOne\n"),
+    ] {
+        std::fs::write(desk.path(name), content).expect("writable");
+    }
+    let media = media.to_str().expect("a path of text");
+    desk.done(&format!("new a.cuewright --language xx --media {media}"));
+    desk.done("import a.cuewright late.srt");
+    desk.done("profile a.cuewright mine");
+    assert_eq!(desk.run("publish a.cuewright first").0, 1);
+    let published = desk.json("publish a.cuewright first --despite-findings");
+    let blocking = published["gate"]["blocking"].as_array().expect("a list");
+    let rules: Vec<&str> = (blocking.iter())
+        .filter_map(|finding| finding["rule"].as_str())
+        .collect();
+    assert_eq!(rules, ["spelling", "outside-programme"]);
+    let counts = serde_json::json!({ "error": 2, "warning": 0, "hint": 0, "waived": 0 });
+    assert_eq!(published["findings"], counts);
+    // A track that is held to nothing asks for no dictionary.
+    desk.done("profile a.cuewright");
+    std::fs::remove_file(desk.path("xx_XX.dic")).expect("there");
+    std::fs::create_dir(desk.path("xx_XX.dic")).expect("a folder of that name");
+    let free = desk.json("publish a.cuewright second");
+    assert_eq!(free["findings"], Value::Null);
 }
 
 #[test]
