@@ -49,6 +49,8 @@ pub fn bridge() -> Builder<tauri::Wry> {
             commands::publish,
             commands::revisions,
             commands::revision_cues,
+            commands::hand_back,
+            commands::export_hand_back,
             commands::relink_media,
             commands::waveform,
             commands::waveform_visible,

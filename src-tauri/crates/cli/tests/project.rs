@@ -173,6 +173,69 @@ fn a_track_is_held_to_the_end_of_the_programme_and_to_the_language_of_the_projec
 }
 
 #[test]
+fn comments_are_added_answered_taken_and_resolved() {
+    let desk = Desk::new();
+    desk.done("new a.cuewright");
+    desk.done("import a.cuewright talk.srt");
+    assert_eq!(desk.json("comments a.cuewright"), serde_json::json!([]));
+    let added = desk.json("comments a.cuewright --add Why --cue 2 --author Ann --suggest Zwei");
+    assert_eq!(added[0]["cue"], 2);
+    assert_eq!(added[0]["notes"][0]["author"], "Ann");
+    let id = added[0]["notes"][0]["id"].as_str().expect("a name");
+    desk.done(&format!("comments a.cuewright --add Because --answer {id}"));
+    let both = desk.json("comments a.cuewright --add Music --at 0.5");
+    assert_eq!(both[0]["cue"], Value::Null, "in order of time");
+    assert_eq!(both[1]["notes"][1]["thread"], id);
+
+    let moment = both[0]["notes"][0]["id"].as_str().expect("a name");
+    desk.done(&format!("comments a.cuewright --take {id}"));
+    let open = desk.json("comments a.cuewright --open");
+    assert_eq!(open.as_array().expect("a list").len(), 1);
+    desk.done(&format!("comments a.cuewright --resolve {moment}"));
+    assert_eq!(desk.done("comments a.cuewright --open"), "");
+    assert!(desk.done("comments a.cuewright").contains("suggests Zwei"));
+    desk.done("export a.cuewright out.srt");
+    let out = std::fs::read_to_string(desk.path("out.srt")).expect("written");
+    assert!(out.contains("Zwei"), "{out}");
+
+    for wrong in [
+        "--add Why",
+        "--add Why --cue 9",
+        "--cue 1",
+        "--resolve x",
+        "--since then",
+    ] {
+        let status = desk.run(&format!("comments a.cuewright {wrong}")).0;
+        assert_eq!(status, 2, "{wrong}");
+    }
+    assert_eq!(
+        desk.run(&format!("comments a.cuewright --take {moment}")).0,
+        1
+    );
+}
+
+#[test]
+fn what_is_asked_is_handed_back_as_a_table_and_a_page() {
+    let desk = Desk::new();
+    desk.done("new a.cuewright");
+    desk.done("import a.cuewright talk.srt");
+    desk.done("publish a.cuewright first");
+    desk.done("comments a.cuewright --add =1+1<b> --cue 1 --author @SUM(A1)");
+    desk.done("comments a.cuewright --csv out.csv --html out.html --since first");
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).expect("written");
+    assert!(
+        read("out.csv").contains("\"'@SUM(A1)\""),
+        "{}",
+        read("out.csv")
+    );
+    assert!(read("out.csv").contains("\"'=1+1<b>\""));
+    assert!(read("out.html").contains("=1+1&lt;b&gt;"));
+    assert!(read("out.html").contains("Changed since <bdi>first</bdi>"));
+    assert_eq!(desk.run("comments a.cuewright --csv out.csv").0, 1);
+    desk.done("comments a.cuewright --csv out.csv --force");
+}
+
+#[test]
 fn the_cuts_of_the_picture_come_from_a_file() {
     let desk = Desk::new();
     desk.done("new a.cuewright");

@@ -112,6 +112,9 @@ impl Engine {
             Ask::RevisionCues(revision, reply) => {
                 send(&reply, self.with(|project| project.revision_cues(revision)));
             }
+            Ask::HandBack(track, since, reply) => {
+                send(&reply, self.with(|project| project.hand_back(track, since)));
+            }
             Ask::Check(reply) => send(&reply, self.with(|p| p.store().check())),
         }
     }

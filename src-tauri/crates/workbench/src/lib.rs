@@ -22,6 +22,7 @@ mod event;
 mod exchange;
 mod exporting;
 mod gate;
+mod hand_back;
 mod house;
 mod importing;
 mod losses;
@@ -55,6 +56,7 @@ pub use exporting::{
     ExportedFile, export_bytes, export_choices,
 };
 pub use gate::{FindingCounts, GateReport, WaivedFinding, gate, language_of};
+pub use hand_back::{Asked, ChangeCounts, HandBack, hand_back};
 pub use importing::{ImportOptions, ImportPreview, read_answered, read_captions, track_of};
 pub use losses::{LossGroup, LossPlace, group_losses};
 pub use media::{notice_in_words, programme_end, settings_for_media};

@@ -10,9 +10,9 @@ use editing::{
 
 use crate::error::name;
 use crate::{
-    Commit, EditOutcome, ErrorCode, Event, FindingCounts, HistoryHead, HistoryStep,
+    Commit, EditOutcome, ErrorCode, Event, FindingCounts, HandBack, HistoryHead, HistoryStep,
     MediaStatus, Notice, ProjectStore, Publication, Result, RevisionInfo, Snapshot, WorkbenchError,
-   
+    hand_back,
 };
 
 /// More cues than this are not remembered as a step's selection: a selection
@@ -299,6 +299,28 @@ impl Project {
     /// Where there is no such revision or it cannot be read.
     pub fn revision_cues(&mut self, revision: RevisionId) -> Result<Vec<Cue>> {
         self.store.revision_cues(revision)
+    }
+
+    /// What is handed back with a track, compared with a revision of it where one
+    /// is named.
+    ///
+    /// # Errors
+    /// Where there is no such track, or no such revision of it, or it cannot be
+    /// read.
+    pub fn hand_back(&mut self, track: TrackId, since: Option<RevisionId>) -> Result<HandBack> {
+        let since = match since {
+            Some(id) => {
+                let mut known = self.revisions(track).into_iter();
+                let revision = known.find(|revision| revision.id == id);
+                let revision = revision.ok_or_else(|| {
+                    let message = "The track has no such revision";
+                    WorkbenchError::new(ErrorCode::NoSuchRevision, message)
+                })?;
+                Some((revision, self.store.revision_cues(id)?))
+            }
+            None => None,
+        };
+        hand_back(&self.document, track, since)
     }
 
     /// The revisions that tracks name as published.

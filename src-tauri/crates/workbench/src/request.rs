@@ -14,7 +14,7 @@ use crate::outbox::{Item, OutboxStore};
 use crate::save::Existing;
 use crate::{
     CueFindings, EditOutcome, ExportOptions, ExportOutcome, ExportPreview, ExportReport,
-    ExportRequest, FixPreview, Fixes, GateReport, HistoryStep, ImportOptions,
+    ExportRequest, FixPreview, Fixes, GateReport, HandBack, HistoryStep, ImportOptions,
     ImportPreview, Integrity, OpenOutcome, ProfileList, ProfileOutcome, PublishTo, Recent,
     Recovery, Result, RevisionInfo, SampleFiles, Snapshot, Whereabouts,
 };
@@ -47,6 +47,7 @@ pub(crate) enum ProjectRequest {
     Publish(TrackId, String, Reply<EditOutcome>),
     Revisions(TrackId, Reply<Vec<RevisionInfo>>),
     RevisionCues(RevisionId, Reply<Vec<Cue>>),
+    HandBack(TrackId, Option<RevisionId>, Reply<HandBack>),
     Check(Reply<Integrity>),
 }
 

@@ -18,7 +18,7 @@ use crate::save::Existing;
 use crate::waveform::Shown;
 use crate::{
     EditOutcome, ErrorCode, ExportOptions, ExportOutcome, ExportPreview, ExportReport,
-    ExportRequest, HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome,
+    ExportRequest, HandBack, HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome,
     Places, Ports, PublishTo, Recent, Recovery, Result, RevisionInfo, SampleFiles, Snapshot,
     WaveformInfo, Whereabouts, WorkbenchError,
 };
@@ -271,6 +271,15 @@ impl Workbench {
     /// Where there is no such revision, or it is damaged.
     pub fn revision_cues(&self, revision: RevisionId) -> Result<Vec<Cue>> {
         self.ask(|reply| ProjectRequest::RevisionCues(revision, reply))
+    }
+
+    /// What is handed back with a track, compared with a revision of it where one
+    /// is named.
+    ///
+    /// # Errors
+    /// As [`Project::hand_back`](crate::Project::hand_back).
+    pub fn hand_back(&self, track: TrackId, since: Option<RevisionId>) -> Result<HandBack> {
+        self.ask(|reply| ProjectRequest::HandBack(track, since, reply))
     }
 
     /// Has what is published go to this outbox from now on. What the open
