@@ -7,13 +7,19 @@ use std::sync::Arc;
 
 use captions::testing::cues;
 use captions::{Cue, CueId, Document, Gate, Row, Severity, Time, Track, TrackId, Waiver};
+use cuewright_tests::outbox::parcels::{account, account_id, captions, insert, item_id};
 use editing::testing::wishes;
 use editing::{Edit, RejectedCode, Retime};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
 use quality::{Checker, Finding, shipped};
-use workbench::memory::{ManualClock, MemoryDesk, MemoryStores, RecordedEvents};
-use workbench::{EditOutcome, Event, Fixes, NoPlayer, Places, Ports, Workbench};
+use workbench::memory::{ManualClock, MemoryDesk, MemoryOutbox, MemoryStores, RecordedEvents};
+use workbench::outbox::OutboxStore as _;
+use workbench::remote::ServiceName;
+use workbench::{
+    EditOutcome, ErrorCode, Event, FindingCounts, Fixes, NoPlayer, Places, Ports, PublishTo,
+    RevisionInfo, Workbench,
+};
 
 /// A project that is open, and a window that keeps what it is told.
 struct Desk {
@@ -117,6 +123,25 @@ impl Desk {
         found
     }
 
+    fn revisions(&self) -> Vec<RevisionInfo> {
+        self.workbench.revisions(self.track).expect("an answer")
+    }
+
+    /// Publishes through the outbox, with captions or without.
+    fn publish_to(&self, number: u64, file: Option<Vec<u8>>) -> Result<(), ErrorCode> {
+        let to = PublishTo {
+            item: item_id(number),
+            track: self.track,
+            name: format!("Sent {number}"),
+            account: account_id(ServiceName::YouTube),
+            operation: insert(number, "English").operation,
+            file,
+            link: None,
+        };
+        let put = self.workbench.publish_to(to);
+        put.map(|_| ()).map_err(|error| error.code)
+    }
+
     fn rules(&self) -> Vec<&'static str> {
         let all = self.told.values().flatten();
         all.map(|finding| finding.rule).collect()
@@ -166,6 +191,73 @@ fn nothing_is_found_before_someone_watches_or_where_no_profile_is_chosen() {
     desk.workbench.watch(Some(desk.track)).expect("watched");
     desk.settle();
     assert!(desk.told.is_empty());
+}
+
+#[test]
+fn what_is_found_keeps_a_track_from_being_published_until_it_is_waived() {
+    let mut desk = Desk::new(talk(), Some("netflix-en-adult"));
+    let mut outbox = MemoryOutbox::default();
+    outbox
+        .put_account(&account(ServiceName::YouTube))
+        .expect("taken");
+    desk.workbench
+        .use_outbox(Box::new(outbox))
+        .expect("an outbox");
+    desk.workbench.watch(Some(desk.track)).expect("watched");
+    desk.settle();
+
+    let gate = desk.workbench.gate(desk.track).expect("an answer");
+    let told: Vec<Finding> = desk.told.values().flatten().cloned().collect();
+    assert_eq!(gate.blocking, told, "what is told is what blocks");
+    let refused = desk
+        .workbench
+        .publish(desk.track, "First")
+        .expect_err("held");
+    assert_eq!(refused.code, ErrorCode::Gate);
+    assert_eq!(desk.publish_to(1, Some(captions(1))), Err(ErrorCode::Gate));
+    assert_eq!(desk.revisions(), []);
+    // What goes without captions publishes nothing that was not held to it.
+    assert_eq!(desk.publish_to(2, None), Ok(()));
+
+    let waiver = Waiver {
+        rule: "min-duration".to_owned(),
+        reason: "He is cut off".to_owned(),
+        author: "Ann".to_owned(),
+        given_at: 0,
+    };
+    desk.edit(Edit::Waive {
+        cues: vec![desk.cues()[1].id],
+        waiver: waiver.clone(),
+    });
+    let gate = desk.workbench.gate(desk.track).expect("an answer");
+    assert!(gate.passes());
+    assert_eq!(gate.waived[0].waiver, waiver);
+    desk.workbench.publish(desk.track, "First").expect("passed");
+    assert_eq!(desk.publish_to(3, Some(captions(3))), Ok(()));
+    let counts = FindingCounts {
+        waived: 1,
+        ..FindingCounts::default()
+    };
+    let kept: Vec<_> = desk.revisions().iter().map(|one| one.findings).collect();
+    assert_eq!(kept, [Some(counts), Some(counts)]);
+
+    // What is on its way is not held to it anew.
+    desk.edit(Edit::Unwaive {
+        cues: vec![desk.cues()[1].id],
+        rule: waiver.rule,
+    });
+    assert_eq!(desk.publish_to(3, Some(captions(3))), Ok(()));
+    assert_eq!(desk.publish_to(4, Some(captions(4))), Err(ErrorCode::Gate));
+}
+
+#[test]
+fn a_track_without_a_profile_is_published_with_nothing_found() {
+    let desk = Desk::new(talk(), None);
+    desk.workbench.publish(desk.track, "First").expect("free");
+    assert_eq!(desk.revisions()[0].findings, None);
+    let elsewhere = Desk::new(talk(), Some("elsewhere"));
+    let refused = elsewhere.workbench.publish(elsewhere.track, "First");
+    assert_eq!(refused.expect_err("held").code, ErrorCode::NotFound);
 }
 
 #[test]

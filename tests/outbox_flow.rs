@@ -10,7 +10,7 @@ use std::time::Duration;
 use captions::{Ids, Track};
 use cuewright_tests::outbox::fake::Fake;
 use cuewright_tests::outbox::parcels::{
-    SERVICES, account, account_id, captions, fulfil, insert, item_id, result, target,
+    SERVICES, account, account_id, captions, fulfil, insert, item_id, no_gate, result, target,
 };
 use cuewright_tests::outbox::run::{Dice, Run};
 use editing::Edit;
@@ -289,10 +289,10 @@ fn publishing_goes_on_wherever_it_was_stopped() {
     // The desk's disk is full after the project froze its revision.
     outbox.desk_id().unwrap();
     outbox.set_full(true);
-    let full = publish_to(&mut project, &mut outbox, to.clone(), START).unwrap_err();
+    let full = publish_to(&mut project, &mut outbox, to.clone(), no_gate, START).unwrap_err();
     assert_eq!(full.code, ErrorCode::DiskFull);
     // The same once more freezes nothing more.
-    let full = publish_to(&mut project, &mut outbox, to.clone(), START).unwrap_err();
+    let full = publish_to(&mut project, &mut outbox, to.clone(), no_gate, START).unwrap_err();
     assert_eq!((full.code, revisions(&project)), (ErrorCode::DiskFull, 1));
     outbox.set_full(false);
     assert_eq!(outbox.items().unwrap(), []);
@@ -301,7 +301,7 @@ fn publishing_goes_on_wherever_it_was_stopped() {
     assert_eq!(finished.put_in.len(), 1);
     let again = finish_publications(&mut project, &mut outbox, START).unwrap();
     assert!(again.put_in.is_empty() && again.ended.is_empty());
-    let (same, _) = publish_to(&mut project, &mut outbox, to.clone(), START)
+    let (same, _) = publish_to(&mut project, &mut outbox, to.clone(), no_gate, START)
         .unwrap()
         .unwrap();
     let item = outbox.items().unwrap().remove(0);
@@ -336,7 +336,7 @@ fn publishing_goes_on_wherever_it_was_stopped() {
         item: item_id(2),
         ..to
     };
-    let refused = publish_to(&mut project, &mut outbox, second, START).unwrap_err();
+    let refused = publish_to(&mut project, &mut outbox, second, no_gate, START).unwrap_err();
     assert_eq!(
         (refused.code, revisions(&project)),
         (ErrorCode::AlreadySent, 1)

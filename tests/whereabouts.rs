@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use captions::{Ids, Track, TrackId, TrackState};
 use cuewright_tests::outbox::fake::Fake;
-use cuewright_tests::outbox::parcels::{SERVICES, account, account_id, captions, insert, item_id};
+use cuewright_tests::outbox::parcels::{
+    SERVICES, account, account_id, captions, insert, item_id, no_gate,
+};
 use cuewright_tests::outbox::run::Run;
 use editing::Edit;
 use workbench::memory::{ManualClock, MemoryOutbox, MemoryStores};
@@ -61,7 +63,7 @@ impl House {
             file,
             link: None,
         };
-        let (item, _) = publish_to(&mut self.project, &mut self.outbox, to, START)
+        let (item, _) = publish_to(&mut self.project, &mut self.outbox, to, no_gate, START)
             .unwrap()
             .unwrap();
         item
@@ -146,7 +148,7 @@ fn a_track_is_where_its_newest_frozen_revision_is() {
         }
         // A newer revision that is frozen here only is what counts from then on.
         let (track, name) = (house.track, "Here");
-        house.project.publish(track, name, START).unwrap();
+        house.project.publish(track, name, None, START).unwrap();
         assert_eq!(house.stage(), Some(Stage::Here), "{state:?}");
     }
 }
@@ -203,6 +205,25 @@ fn a_track_is_published_as_its_service_was_seen_to_have_it() {
     assert_eq!(house.stage(), Some(Stage::Waiting));
     let sent = house.settle(&mut run, &fake, sent.id);
     assert_eq!(house.stage(), Some(Stage::Published), "as viewers see it");
+
+    // What was hidden from viewers is a draft again once that was seen, and can
+    // be shown again.
+    let mut sent = sent;
+    let turns = [
+        (10, true, TrackState::Draft),
+        (11, false, TrackState::Published),
+    ];
+    for (number, draft, state) in turns {
+        let turn = Operation::YoutubeUpdate {
+            track: target(&sent),
+            draft: Some(draft),
+        };
+        let turn = house.send(number, turn, None);
+        assert_ne!(house.state(), state, "not before it is seen");
+        sent = house.settle(&mut run, &fake, turn.id);
+        assert_eq!(house.state(), state);
+    }
+    assert_eq!(house.project.revisions(house.track).len(), 2);
 
     // What was withdrawn is here only.
     let withdraw = Operation::YoutubeDelete {

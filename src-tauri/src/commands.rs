@@ -20,12 +20,12 @@ use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 use tauri_plugin_opener::OpenerExt;
 use workbench::{
-    EditOutcome, ErrorCode, ExportOptions, ExportOutcome, ExportPreview, ExportRequest,
+    EditOutcome, ErrorCode, ExportOptions, ExportOutcome, ExportPreview, ExportRequest, HandBack,
     HistoryStep, ImportOptions, ImportPreview, OpenOutcome, Result, RevisionInfo, Snapshot,
     WaveformInfo, WorkbenchError,
 };
 
-use workbench::save::Existing;
+use workbench::save::{self, Existing};
 
 use crate::app::App;
 use crate::batch::{self, BatchEnd, BatchProgress, BatchRequest, existing};
@@ -288,6 +288,29 @@ pub fn revisions(shell: Shell<'_>, track: TrackId) -> Result<Vec<RevisionInfo>> 
 #[specta::specta]
 pub fn revision_cues(shell: Shell<'_>, revision: RevisionId) -> Result<Vec<Cue>> {
     shell.workbench.revision_cues(revision)
+}
+
+/// What is handed back with a track, compared with a revision where one is named.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn hand_back(shell: Shell<'_>, track: TrackId, since: Option<RevisionId>) -> Result<HandBack> {
+    shell.workbench.hand_back(track, since)
+}
+
+/// Writes what is handed back with a track, by the ending of the path: as a page,
+/// a table, or JSON.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn export_hand_back(
+    shell: Shell<'_>,
+    track: TrackId,
+    since: Option<RevisionId>,
+    path: &str,
+) -> Result<()> {
+    let path = shell.granted(path)?;
+    let file = shell.workbench.hand_back(track, since)?.as_file(&path)?;
+    // The system's dialog has asked whether to replace what is there.
+    save::save(&path, &file, Existing::Replace)
 }
 
 /// Names the file that the project's media is now.

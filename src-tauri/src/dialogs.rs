@@ -35,6 +35,8 @@ pub enum PathPurpose {
     OpenProfile,
     /// Where a quality profile goes.
     SaveProfile,
+    /// Where the summary of a review goes.
+    SaveHandBack,
 }
 
 /// Endings of media files.
@@ -130,9 +132,10 @@ async fn ask_system<R: Runtime>(
         let dialog = over_window(&handle, describe(purpose, suggestion.as_deref()));
         tauri::async_runtime::spawn(async move {
             let file = match purpose {
-                PathPurpose::SaveProject | PathPurpose::Export | PathPurpose::SaveProfile => {
-                    dialog.save_file().await
-                }
+                PathPurpose::SaveProject
+                | PathPurpose::Export
+                | PathPurpose::SaveProfile
+                | PathPurpose::SaveHandBack => dialog.save_file().await,
                 PathPurpose::ExportFolder | PathPurpose::BatchFolder => dialog.pick_folder().await,
                 _ => dialog.pick_file().await,
             };
@@ -195,6 +198,10 @@ fn describe(purpose: PathPurpose, suggestion: Option<&str>) -> AsyncFileDialog {
         PathPurpose::SaveProfile => {
             (dialog.set_title("Save the profile as")).add_filter("Quality profiles", PROFILE)
         }
+        PathPurpose::SaveHandBack => (dialog.set_title("Save the summary as"))
+            .add_filter("Page", &["html"])
+            .add_filter("Table", &["csv"])
+            .add_filter("JSON", &["json"]),
         PathPurpose::BatchFiles => (dialog.set_title("Caption files"))
             .add_filter("Captions", CAPTIONS)
             .add_filter("All files", &["*"]),

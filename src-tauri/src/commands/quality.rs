@@ -5,7 +5,7 @@ use editing::Retime;
 use tauri::State;
 use workbench::save::{self, Existing};
 use workbench::{
-    CueFindings, EditOutcome, FixPreview, Fixes, ProfileList, ProfileOutcome, Result,
+    CueFindings, EditOutcome, FixPreview, Fixes, GateReport, ProfileList, ProfileOutcome, Result,
     WorkbenchError, file_name,
 };
 
@@ -19,6 +19,13 @@ type Shell<'a> = State<'a, App>;
 #[specta::specta]
 pub fn watch_findings(shell: Shell<'_>, track: Option<TrackId>) -> Result<()> {
     shell.workbench.watch(track)
+}
+
+/// What keeps a track from being published, and what was waived.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn gate(shell: Shell<'_>, track: TrackId) -> Result<GateReport> {
+    shell.workbench.gate(track)
 }
 
 /// What would be found in cues, and beside them, if they had these times.

@@ -286,6 +286,9 @@ fn look_at_file(
         let message = "The track has no cues";
         preview.problems.push(problem("track", message));
     }
+    if let Err(refused) = app.workbench.gate(track)?.pass() {
+        preview.problems.push(problem("track", &refused.message));
+    }
     preview.losses = export.losses;
     preview.file = Some(SentFile {
         name,

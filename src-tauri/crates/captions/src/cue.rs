@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::text::is_false;
-use crate::{Align, CueId, Position, Raw, Row, Time, TrackId, Waiver, Writing};
+use crate::{Align, CueId, NoteId, Position, Raw, Row, Time, TrackId, Waiver, Writing};
 
 /// One caption: text that stands on the picture from its in to its out time.
 ///
@@ -61,7 +60,7 @@ pub struct Cue {
     /// What a reviewer decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<ReviewMark>,
-    /// The conversation about this cue, oldest first.
+    /// What is said about this cue, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
     /// Rules it may break, each named once.
@@ -205,7 +204,7 @@ pub enum CaptionChannel {
     Service(u8),
 }
 
-/// What a reviewer decided about a cue.
+/// What a reviewer decided about a cue, or about a track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
@@ -216,13 +215,7 @@ pub enum ReviewMark {
     SentBack,
 }
 
-/// Names one note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(transparent)]
-pub struct NoteId(#[cfg_attr(feature = "specta", specta(type = String))] pub Uuid);
-
-/// One remark in the conversation about a cue.
+/// One remark in the conversation about a cue, or about a moment of a track.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Note {
@@ -233,11 +226,39 @@ pub struct Note {
     /// When, in Unix milliseconds.
     #[cfg_attr(feature = "specta", specta(type = i32))]
     pub written_at: i64,
-    /// What it says: plain text.
+    /// What it says: plain text, at most [`Note::MAX_TEXT`] characters.
     pub text: String,
-    /// Whether it is settled.
+    /// Whether its thread is settled; said by the first note of one.
     #[serde(default, skip_serializing_if = "is_false")]
     pub resolved: bool,
+    /// The first note of the thread that it answers; absent on the first itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<NoteId>,
+    /// Rows that are proposed for the cue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suggestion: Vec<Row>,
+    /// The moment it is about; only on the first note of a thread of a track.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Time>,
+}
+
+impl Note {
+    /// Longest text, and longest suggestion, in characters.
+    pub const MAX_TEXT: usize = 4000;
+    /// Longest name of an author, in characters.
+    pub const MAX_AUTHOR: usize = 200;
+
+    /// The first note of the thread it belongs to.
+    #[must_use]
+    pub fn first(&self) -> NoteId {
+        self.thread.unwrap_or(self.id)
+    }
+
+    /// Whether it opens a thread that is not settled.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.thread.is_none() && !self.resolved
+    }
 }
 
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

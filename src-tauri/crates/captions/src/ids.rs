@@ -42,6 +42,10 @@ id! {
     /// Names a frozen revision of a track.
     RevisionId
 }
+id! {
+    /// Names one note.
+    NoteId
+}
 
 /// A source of fresh ids in increasing order.
 ///
@@ -92,6 +96,11 @@ impl Ids {
     /// A fresh revision id.
     pub fn revision(&mut self) -> RevisionId {
         RevisionId(self.uuid())
+    }
+
+    /// A fresh note id.
+    pub fn note(&mut self) -> NoteId {
+        NoteId(self.uuid())
     }
 
     /// A fresh id of no particular kind.

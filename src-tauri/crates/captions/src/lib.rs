@@ -19,9 +19,9 @@ pub mod time;
 pub mod timecode;
 pub mod track;
 
-pub use cue::{CaptionChannel, CaptionMode, Cue, Note, NoteId, ReviewMark};
+pub use cue::{CaptionChannel, CaptionMode, Cue, Note, ReviewMark};
 pub use document::{Document, DocumentError, DocumentForm};
-pub use ids::{CueId, Ids, RevisionId, TrackId};
+pub use ids::{CueId, Ids, NoteId, RevisionId, TrackId};
 pub use position::{Align, Anchor, BlockOffset, BoxPosition, GridCell, Percent, Position, Writing};
 pub use raw::{Raw, RawBytes};
 pub use review::{Gate, Severity, Waiver};

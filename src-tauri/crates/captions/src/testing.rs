@@ -126,15 +126,37 @@ fn positions() -> impl Strategy<Value = Position> {
     ]
 }
 
+/// A few notes, some of which answer the one before or propose a text, named
+/// by their places.
 fn notes() -> impl Strategy<Value = Vec<Note>> {
-    let notes = (0_u128..4, 0_i64..4).prop_map(|(id, written_at)| Note {
-        id: NoteId(uuid::Uuid::from_u128(id)),
-        author: "Ann".to_owned(),
-        written_at,
-        text: "Check this".to_owned(),
-        resolved: false,
-    });
-    vec(notes, 0..3)
+    let notes =
+        (any::<[bool; 3]>(), 0_i64..4).prop_map(|([answers, resolved, suggests], written_at)| {
+            Note {
+                id: NoteId(uuid::Uuid::nil()),
+                author: "Ann".to_owned(),
+                written_at,
+                text: "Check this".to_owned(),
+                resolved: resolved && !answers,
+                thread: answers.then_some(NoteId(uuid::Uuid::nil())),
+                suggestion: suggests.then(|| Row::plain("Better")).into_iter().collect(),
+                at: None,
+            }
+        });
+    vec(notes, 0..4).prop_map(|mut notes| {
+        let names = (0..).map(|place| NoteId(uuid::Uuid::from_u128(place)));
+        named(&mut notes, names);
+        notes
+    })
+}
+
+/// Names notes, and has those that answer do so in the thread before them.
+fn named(notes: &mut [Note], names: impl Iterator<Item = NoteId>) {
+    let mut first = None;
+    for (note, name) in notes.iter_mut().zip(names) {
+        note.id = name;
+        note.thread = note.thread.and(first);
+        first = Some(note.first());
+    }
 }
 
 /// Cues of no track yet, each with a sound time.
@@ -210,16 +232,22 @@ fn tracks() -> impl Strategy<Value = Track> {
         "de-AT".to_owned(),
         "ja".to_owned(),
     ]);
+    let marks = option::weighted(0.2, Just(ReviewMark::SentBack));
     (
         0_i64..3,
         select(vec!["main", "other"]),
         language,
         prop::bool::weighted(0.1),
+        (marks, notes(), times()),
     )
-        .prop_map(|(rank, name, language, reference)| {
+        .prop_map(|(rank, name, language, reference, (mark, notes, at))| {
             let mut track = Track::new(Ids::new(0, 0).track(), name, language);
             track.rank = rank;
             track.reference = reference;
+            (track.mark, track.notes) = (mark, notes);
+            for note in track.notes.iter_mut().filter(|note| note.thread.is_none()) {
+                note.at = Some(at);
+            }
             track
         })
 }
@@ -232,6 +260,7 @@ pub fn documents() -> impl Strategy<Value = Document> {
         let mut document = Document::new(settings);
         for (mut track, cues) in tracks {
             track.id = ids.track();
+            named(&mut track.notes, std::iter::repeat_with(|| ids.note()));
             let id = track.id;
             document.put_track(track);
             for cue in cues {
@@ -245,6 +274,7 @@ pub fn documents() -> impl Strategy<Value = Document> {
 fn put(document: &mut Document, mut cue: Cue, track: TrackId, ids: &mut Ids) {
     cue.id = ids.cue();
     cue.track = track;
+    named(&mut cue.notes, std::iter::repeat_with(|| ids.note()));
     let put = document.put_cue(cue);
     debug_assert!(put.is_ok(), "the track was just put");
 }

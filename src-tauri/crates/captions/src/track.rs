@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cue::is_default;
 use crate::text::is_false;
-use crate::{Gate, Percent, RawBytes, RevisionId, TrackId};
+use crate::{Gate, Note, Percent, RawBytes, ReviewMark, RevisionId, TrackId};
 
 /// A list of cues in one language for one purpose.
 ///
@@ -49,6 +49,12 @@ pub struct Track {
     /// What it must pass before it is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<Gate>,
+    /// What a reviewer decided about the whole of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<ReviewMark>,
+    /// What is said about moments of it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// Shown beside the track being edited, and not edited itself.
     #[serde(default, skip_serializing_if = "is_false")]
     pub reference: bool,
@@ -89,6 +95,8 @@ impl Track {
             state: TrackState::default(),
             published: None,
             gate: None,
+            mark: None,
+            notes: Vec::new(),
             reference: false,
             links: Vec::new(),
             regions: Vec::new(),

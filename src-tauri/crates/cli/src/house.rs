@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use captions::Time;
+use audio::DecoderProcess;
+use captions::{Time, TrackId};
 use quality::{Checker, Dictionary, Profile};
-use workbench::{Profiles, dictionaries};
+use workbench::{GateReport, Profiles, Project, dictionaries, language_of, programme_end};
 
 use crate::UsageError;
 use crate::commands::convert::parse_shift;
@@ -83,6 +84,23 @@ impl Spelling {
             None => checker,
         }
     }
+}
+
+/// How far a track passes what it is held to, with all that the window knows
+/// besides: the dictionary of its language, and the end of the programme.
+pub(crate) fn gate(project: &mut Project, track: TrackId) -> anyhow::Result<GateReport> {
+    let file = project.store().path().to_owned();
+    let document = project.document();
+    let held = document.track(track).filter(|track| track.gate.is_some());
+    let Some(held) = held else {
+        return Ok(GateReport::default());
+    };
+    let spelling = Spelling::of(&language_of(document, held))?;
+    let end = programme_end(&DecoderProcess::default(), document.settings(), &file);
+    let report = workbench::gate(document, track, &profiles(), |checker| {
+        spelling.add_to(checker.with_end(end))
+    })?;
+    Ok(report)
 }
 
 /// When the picture cuts, in order: a file with one time in each line.

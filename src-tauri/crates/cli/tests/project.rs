@@ -25,6 +25,7 @@ impl Desk {
             .args(words.split(' '))
             .current_dir(self.0.path())
             .env("CUEWRIGHT_HOUSE", self.0.path())
+            .env("DICPATH", self.0.path())
             .output()
             .expect("it runs");
         let printed = String::from_utf8(stdout).expect("text");
@@ -120,6 +121,118 @@ fn a_track_is_published_once_nothing_is_in_the_way() {
     desk.done("profile a.cuewright");
     desk.done("publish a.cuewright second");
     assert_eq!(desk.json("revisions a.cuewright")[1]["name"], "second");
+}
+
+/// A profile of two rules, of which one needs the end of the programme and the
+/// other a dictionary.
+const HELD: &str = r#"{
+  "id": "mine", "name": "Mine", "about": "",
+  "counting": { "spaces": true, "punctuation": true, "line-breaks": false, "half-width": 1,
+    "markup": false, "speaker-labels": true, "sound-labels": true },
+  "rules": {
+    "outside-programme": { "severity": "error", "source": "the desk" },
+    "spelling": { "severity": "error", "source": "the desk" }
+  }
+}"#;
+
+#[test]
+fn a_track_is_held_to_the_end_of_the_programme_and_to_the_language_of_the_project() {
+    let desk = Desk::new();
+    let media =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/sample/lamp-and-lens.mp4");
+    let late =
+        "1\n00:00:01,000 --> 00:00:02,000\nOne Twwo\n\n2\n09:00:00,000 --> 09:00:01,000\nOne\n";
+    std::fs::create_dir(desk.path("profiles")).expect("a folder");
+    for (name, content) in [
+        ("profiles/mine.json", HELD),
+        ("late.srt", late),
+        ("xx_XX.aff", "SET UTF-8\n"),
+        ("xx_XX.dic", "1\nOne\n"),
+    ] {
+        std::fs::write(desk.path(name), content).expect("writable");
+    }
+    let media = media.to_str().expect("a path of text");
+    desk.done(&format!("new a.cuewright --language xx --media {media}"));
+    desk.done("import a.cuewright late.srt");
+    desk.done("profile a.cuewright mine");
+    assert_eq!(desk.run("publish a.cuewright first").0, 1);
+    let published = desk.json("publish a.cuewright first --despite-findings");
+    let blocking = published["gate"]["blocking"].as_array().expect("a list");
+    let rules: Vec<&str> = (blocking.iter())
+        .filter_map(|finding| finding["rule"].as_str())
+        .collect();
+    assert_eq!(rules, ["spelling", "outside-programme"]);
+    let counts = serde_json::json!({ "error": 2, "warning": 0, "hint": 0, "waived": 0 });
+    assert_eq!(published["findings"], counts);
+    // A track that is held to nothing asks for no dictionary.
+    desk.done("profile a.cuewright");
+    std::fs::remove_file(desk.path("xx_XX.dic")).expect("there");
+    std::fs::create_dir(desk.path("xx_XX.dic")).expect("a folder of that name");
+    let free = desk.json("publish a.cuewright second");
+    assert_eq!(free["findings"], Value::Null);
+}
+
+#[test]
+fn comments_are_added_answered_taken_and_resolved() {
+    let desk = Desk::new();
+    desk.done("new a.cuewright");
+    desk.done("import a.cuewright talk.srt");
+    assert_eq!(desk.json("comments a.cuewright"), serde_json::json!([]));
+    let added = desk.json("comments a.cuewright --add Why --cue 2 --author Ann --suggest Zwei");
+    assert_eq!(added[0]["cue"], 2);
+    assert_eq!(added[0]["notes"][0]["author"], "Ann");
+    let id = added[0]["notes"][0]["id"].as_str().expect("a name");
+    desk.done(&format!("comments a.cuewright --add Because --answer {id}"));
+    let both = desk.json("comments a.cuewright --add Music --at 0.5");
+    assert_eq!(both[0]["cue"], Value::Null, "in order of time");
+    assert_eq!(both[1]["notes"][1]["thread"], id);
+
+    let moment = both[0]["notes"][0]["id"].as_str().expect("a name");
+    desk.done(&format!("comments a.cuewright --take {id}"));
+    let open = desk.json("comments a.cuewright --open");
+    assert_eq!(open.as_array().expect("a list").len(), 1);
+    desk.done(&format!("comments a.cuewright --resolve {moment}"));
+    assert_eq!(desk.done("comments a.cuewright --open"), "");
+    assert!(desk.done("comments a.cuewright").contains("suggests Zwei"));
+    desk.done("export a.cuewright out.srt");
+    let out = std::fs::read_to_string(desk.path("out.srt")).expect("written");
+    assert!(out.contains("Zwei"), "{out}");
+
+    for wrong in [
+        "--add Why",
+        "--add Why --cue 9",
+        "--cue 1",
+        "--resolve x",
+        "--since then",
+    ] {
+        let status = desk.run(&format!("comments a.cuewright {wrong}")).0;
+        assert_eq!(status, 2, "{wrong}");
+    }
+    assert_eq!(
+        desk.run(&format!("comments a.cuewright --take {moment}")).0,
+        1
+    );
+}
+
+#[test]
+fn what_is_asked_is_handed_back_as_a_table_and_a_page() {
+    let desk = Desk::new();
+    desk.done("new a.cuewright");
+    desk.done("import a.cuewright talk.srt");
+    desk.done("publish a.cuewright first");
+    desk.done("comments a.cuewright --add =1+1<b> --cue 1 --author @SUM(A1)");
+    desk.done("comments a.cuewright --csv out.csv --html out.html --since first");
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).expect("written");
+    assert!(
+        read("out.csv").contains("\"'@SUM(A1)\""),
+        "{}",
+        read("out.csv")
+    );
+    assert!(read("out.csv").contains("\"'=1+1<b>\""));
+    assert!(read("out.html").contains("=1+1&lt;b&gt;"));
+    assert!(read("out.html").contains("Changed since <bdi>first</bdi>"));
+    assert_eq!(desk.run("comments a.cuewright --csv out.csv").0, 1);
+    desk.done("comments a.cuewright --csv out.csv --force");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What a user can ask for.
 
 use captions::{
-    Align, Color, Cue, CueId, Position, Row, Settings, Time, Timebase, Track, TrackId, Waiver,
-    Writing,
+    Align, Color, Cue, CueId, Note, NoteId, Position, ReviewMark, Row, Settings, Time, Timebase,
+    Track, TrackId, Waiver, Writing,
 };
 use serde::{Deserialize, Serialize};
 
@@ -159,6 +159,44 @@ pub enum Edit {
         /// The identifier of the rule.
         rule: String,
     },
+    /// Say something about a cue or a moment, or answer what was said.
+    Note {
+        /// What it is about; an answer names the place of its thread.
+        place: NotePlace,
+        /// What is said, under an id that is new. An answer names its thread.
+        note: Box<Note>,
+    },
+    /// Settle a thread, or take it up again.
+    ResolveNote {
+        /// A note of it.
+        note: NoteId,
+        /// Whether it is settled.
+        resolved: bool,
+    },
+    /// Take a note out; the first one of a thread takes the others along.
+    DeleteNote {
+        /// Which.
+        note: NoteId,
+    },
+    /// Give a cue the rows that a note proposes, and settle the thread.
+    TakeSuggestion {
+        /// Which.
+        note: NoteId,
+    },
+    /// Approve cues, send them back, or neither.
+    Mark {
+        /// Which cues.
+        cues: Vec<CueId>,
+        /// What is decided; absent where it is open again.
+        mark: Option<ReviewMark>,
+    },
+    /// Approve a track as a whole, send it back, or neither.
+    MarkTrack {
+        /// Which.
+        track: TrackId,
+        /// What is decided; absent where it is open again.
+        mark: Option<ReviewMark>,
+    },
     /// Order a track's cues by in time.
     SortCues {
         /// Which track.
@@ -171,7 +209,7 @@ pub enum Edit {
         /// Its cues.
         cues: Vec<Cue>,
     },
-    /// Change what is said about a track, cues aside.
+    /// Change what is said about a track; its cues, notes and mark aside.
     SetTrack {
         /// The track as it is to be.
         track: Box<Track>,
@@ -185,6 +223,25 @@ pub enum Edit {
     SetSettings {
         /// The settings as they are to be.
         settings: Box<Settings>,
+    },
+}
+
+/// What a note is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum NotePlace {
+    /// A cue.
+    Cue {
+        /// Which.
+        cue: CueId,
+    },
+    /// A moment of a track.
+    Moment {
+        /// The track.
+        track: TrackId,
+        /// The moment.
+        at: Time,
     },
 }
 
@@ -290,6 +347,8 @@ pub enum RejectedCode {
     NoSuchCue,
     /// A track it names is not in the document.
     NoSuchTrack,
+    /// A note it names is not in the document.
+    NoSuchNote,
     /// It names no cue at all, or too few.
     NothingSelected,
     /// It would change nothing.

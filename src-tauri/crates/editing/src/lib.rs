@@ -16,11 +16,11 @@ mod styled;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use edit::{Edit, Plan, Query, Rejected, RejectedCode, Retime, Scope, StyleChange};
+pub use edit::{Edit, NotePlace, Plan, Query, Rejected, RejectedCode, Retime, Scope, StyleChange};
 pub use history::{
     Coalescing, Direction, History, HistoryChange, HistoryError, NewStep, Origin, Recorded, Step,
     StepId, Travel,
 };
 pub use patch::{Patch, PatchError, Record};
-pub use plan::{broken, leans, plan, plan_replacement};
+pub use plan::{broken, fit_grid, leans, plan, plan_replacement};
 pub use search::{Match, find};

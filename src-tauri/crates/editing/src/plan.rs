@@ -7,6 +7,7 @@ mod grid;
 mod language;
 mod marks;
 mod merge;
+mod notes;
 mod phrase;
 mod rank;
 mod replace;
@@ -23,7 +24,7 @@ use crate::{Edit, Plan, Rejected, RejectedCode, search};
 
 pub use breaks::{broken, leans};
 pub(crate) use draft::{Draft, editable_in_scope, in_scope};
-pub(crate) use grid::fit_grid;
+pub use grid::fit_grid;
 pub(crate) use phrase::{cues_phrase, quoted};
 pub use replace::plan_replacement;
 
@@ -77,6 +78,12 @@ pub fn plan(document: &Document, edit: &Edit, ids: &mut Ids) -> Result<Plan, Rej
         } => marks::set_flags(document, cues, *comment, *forced),
         Edit::Waive { cues, waiver } => waivers::waive(document, cues, waiver),
         Edit::Unwaive { cues, rule } => waivers::unwaive(document, cues, rule),
+        Edit::Note { place, note } => notes::write(document, *place, note),
+        Edit::ResolveNote { note, resolved } => notes::resolve(document, *note, *resolved),
+        Edit::DeleteNote { note } => notes::delete(document, *note),
+        Edit::TakeSuggestion { note } => notes::take(document, *note),
+        Edit::Mark { cues, mark } => marks::mark(document, cues, *mark),
+        Edit::MarkTrack { track, mark } => marks::mark_track(document, *track, *mark),
         Edit::RetimeCues { cues, ripple } => timing::retime(document, cues, *ripple),
         Edit::ShiftCues { scope, by } => timing::shift(document, scope, *by),
         Edit::StretchCues { scope, from, to } => timing::stretch(document, scope, *from, *to),

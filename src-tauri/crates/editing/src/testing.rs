@@ -2,15 +2,15 @@
 
 use captions::testing::{cues, rows, settings, timebases, times};
 use captions::{
-    Align, Color, Cue, CueId, Document, GridCell, Ids, Position, Row, Settings, Time, Timebase,
-    Track, TrackId, Waiver, Writing,
+    Align, Color, Cue, CueId, Document, GridCell, Ids, Note, NoteId, Position, ReviewMark, Row,
+    Settings, Time, Timebase, Track, TrackId, Waiver, Writing,
 };
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::{Edit, Query, Retime, Scope, StyleChange};
+use crate::{Edit, NotePlace, Query, Retime, Scope, StyleChange};
 
 /// An edit that does not know its document yet.
 ///
@@ -78,7 +78,7 @@ pub fn wishes() -> impl Strategy<Value = Wish> {
         )
 }
 
-const KINDS: usize = 21;
+const KINDS: usize = 23;
 
 impl Wish {
     /// The edit that is wished for in `document`. Most can be done there; some
@@ -92,6 +92,7 @@ impl Wish {
             0..=5 => self.text_edit(document, cues, cue),
             6..=11 => self.timing_edit(document, track, cues, cue),
             12..=16 => self.structure_edit(track, cues, cue),
+            20 | 21 => self.review_edit(document, track, cues, cue),
             _ => self.track_edit(document, track, cues),
         }
     }
@@ -281,6 +282,66 @@ impl Wish {
                 writing: self.other.map(|_| Writing::VerticalRl),
             },
             _ => self.whole_track(document, track),
+        }
+    }
+
+    fn review_edit(
+        &self,
+        document: &Document,
+        track: TrackId,
+        cues: Vec<CueId>,
+        cue: CueId,
+    ) -> Edit {
+        let on_cue = self.other == Some(true);
+        let of_cues = document.cues(track).flat_map(|cue| &cue.notes);
+        let of_track = document.track(track).into_iter();
+        let notes: Vec<&Note> = if on_cue {
+            of_cues.collect()
+        } else {
+            of_track.flat_map(|track| &track.notes).collect()
+        };
+        let known = (!notes.is_empty()).then(|| *self.picks[2].get(&notes));
+        let note = known.map_or_else(|| self.ids().note(), |note| note.id);
+        let mark = self.on.map(|on| match on {
+            true => ReviewMark::Approved,
+            false => ReviewMark::SentBack,
+        });
+        match (self.which, self.number) {
+            (20, 0..=3) => Edit::Note {
+                place: if on_cue {
+                    NotePlace::Cue { cue }
+                } else {
+                    let at = self.times[0];
+                    NotePlace::Moment { track, at }
+                },
+                note: Box::new(self.note(known.filter(|_| self.number > 1))),
+            },
+            (20, _) => Edit::TakeSuggestion { note },
+            (_, 0) => Edit::DeleteNote { note },
+            (_, 1 | 2) => Edit::ResolveNote {
+                note,
+                resolved: self.on == Some(true),
+            },
+            (_, 3) => Edit::MarkTrack { track, mark },
+            _ => Edit::Mark { cues, mark },
+        }
+    }
+
+    /// A note that opens a thread, or answers in that of `known`.
+    fn note(&self, known: Option<&Note>) -> Note {
+        Note {
+            id: NoteId(self.ids().any()),
+            author: "Bob".to_owned(),
+            written_at: i64::from(self.number),
+            text: self.words.to_owned(),
+            resolved: false,
+            thread: known.map(Note::first),
+            suggestion: if self.on.is_some() {
+                self.rows.clone()
+            } else {
+                Vec::new()
+            },
+            at: None,
         }
     }
 

@@ -140,4 +140,4 @@ macro_rules! cases {
     };
 }
 
-cases! { insert delete split merge sort retime shift stretch snap timebase text style breaks replace search position marks tracks settings }
+cases! { insert delete split merge sort retime shift stretch snap timebase text style breaks replace search position marks notes tracks settings }

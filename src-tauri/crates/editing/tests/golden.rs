@@ -18,8 +18,8 @@ use captions::{
     TrackKind, TrackState, Waiver, Writing,
 };
 use editing::{
-    Coalescing, Edit, History, NewStep, Origin, Patch, Query, Record, Rejected, RejectedCode,
-    Retime, Scope, StyleChange,
+    Coalescing, Edit, History, NewStep, NotePlace, Origin, Patch, Query, Record, Rejected,
+    RejectedCode, Retime, Scope, StyleChange,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -120,6 +120,9 @@ fn full_cue() -> Cue {
         written_at: 1_763_000_000_000,
         text: "Really?".to_owned(),
         resolved: true,
+        thread: None,
+        suggestion: Vec::new(),
+        at: None,
     }];
     cue.waivers = vec![waiver()];
     cue.settings.insert("layer".to_owned(), "1".to_owned());
@@ -249,6 +252,53 @@ fn a_patch() {
     check("empty-patch.json", &Patch::default());
 }
 
+fn note() -> Note {
+    Note {
+        id: NoteId(cue_id('o').0),
+        author: "Bob".to_owned(),
+        written_at: 1_763_000_000_000,
+        text: "Rather so".to_owned(),
+        resolved: false,
+        thread: Some(NoteId(cue_id('n').0)),
+        suggestion: vec![Row::plain("No")],
+        at: None,
+    }
+}
+
+fn edits_of_review() -> Vec<Edit> {
+    let (cue, track) = (cue_id('a'), track_id("main"));
+    let id = note().id;
+    vec![
+        Edit::Note {
+            place: NotePlace::Cue { cue },
+            note: Box::new(note()),
+        },
+        Edit::Note {
+            place: NotePlace::Moment {
+                track,
+                at: Time::SECOND,
+            },
+            note: Box::new(Note {
+                thread: None,
+                suggestion: Vec::new(),
+                at: Some(Time::SECOND),
+                ..note()
+            }),
+        },
+        Edit::ResolveNote {
+            note: id,
+            resolved: true,
+        },
+        Edit::DeleteNote { note: id },
+        Edit::TakeSuggestion { note: id },
+        Edit::Mark {
+            cues: vec![cue],
+            mark: Some(ReviewMark::Approved),
+        },
+        Edit::MarkTrack { track, mark: None },
+    ]
+}
+
 fn edits_of_cues() -> Vec<Edit> {
     let (a, b) = (cue_id('a'), cue_id('b'));
     let (cues, track) = (vec![a, b], track_id("main"));
@@ -369,6 +419,25 @@ fn edits_of_tracks() -> Vec<Edit> {
 #[test]
 fn every_edit() {
     check("edits.json", &[edits_of_cues(), edits_of_tracks()].concat());
+    check("edits-of-review.json", &edits_of_review());
+}
+
+/// Notes as they were before they had threads are in `document.json`.
+#[test]
+fn a_review() {
+    let mut cue = plain_cue();
+    cue.notes = vec![note()];
+    let mut track = Track::new(track_id("main"), "main", "en");
+    track.mark = Some(ReviewMark::SentBack);
+    track.notes = vec![Note {
+        thread: None,
+        at: Some(Time::SECOND),
+        ..note()
+    }];
+    let mut document = Document::new(Settings::default());
+    document.put_track(track);
+    document.put_cue(cue).unwrap();
+    check("review.json", &document);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use captions::testing::documents;
-use captions::{Cue, Document, Ids, Time};
+use captions::{Cue, Document, Ids, Note, NoteId, Time};
 use editing::testing::{Wish, wishes};
 use editing::{
     Coalescing, Direction, Edit, History, NewStep, Origin, Patch, Plan, RejectedCode, StepId,
@@ -49,6 +49,15 @@ fn all_cues(document: &Document) -> Vec<&Cue> {
         .iter()
         .flat_map(|track| document.cues(track.id))
         .collect()
+}
+
+/// All that is said, by name.
+fn said(document: &Document) -> HashMap<NoteId, Note> {
+    let tracks = document.tracks();
+    let of_tracks = tracks.iter().flat_map(|track| &track.notes);
+    let of_cues = all_cues(document).into_iter().flat_map(|cue| &cue.notes);
+    let notes = of_tracks.chain(of_cues);
+    notes.map(|note| (note.id, note.clone())).collect()
 }
 
 proptest! {
@@ -107,6 +116,53 @@ proptest! {
             for track in document.tracks().iter().filter(|track| track.reference) {
                 prop_assert!(document.cues(track.id).eq(after.cues(track.id)));
             }
+        }
+    }
+
+    #[test]
+    fn nothing_said_is_lost_but_by_taking_it_out(document in documents(), wishes in vec(wishes(), 1..16)) {
+        let mut ids = Ids::new(3, 0);
+        let mut document = document;
+        for wish in &wishes {
+            let edit = wish.of(&document);
+            let Some((_, after)) = done(&document, wish, &mut ids) else { continue };
+            let takes_out = matches!(edit, Edit::DeleteNote { .. } | Edit::RemoveTrack { .. });
+            let settles = matches!(edit, Edit::ResolveNote { .. } | Edit::TakeSuggestion { .. });
+            let (before, now) = (said(&document), said(&after));
+            for (id, note) in &before {
+                let now = now.get(id);
+                prop_assert!(now.is_some() || takes_out, "{edit:?}");
+                let kept = now.is_none_or(|now| {
+                    let resolved = if settles { note.resolved } else { now.resolved };
+                    *note == Note { at: note.at, resolved, ..now.clone() }
+                });
+                prop_assert!(kept, "{edit:?}");
+            }
+            document = after;
+        }
+    }
+
+    #[test]
+    fn threads_stay_whole_and_in_their_places(document in documents(), wishes in vec(wishes(), 1..16)) {
+        let mut ids = Ids::new(3, 0);
+        let mut document = document;
+        for wish in &wishes {
+            if let Some((_, after)) = done(&document, wish, &mut ids) {
+                document = after;
+            }
+            let tracks = document.tracks();
+            let of_tracks = tracks.iter().map(|track| (true, &track.notes));
+            let of_cues = all_cues(&document).into_iter().map(|cue| (false, &cue.notes));
+            let mut count = 0;
+            for (is_track, notes) in of_tracks.chain(of_cues) {
+                count += notes.len();
+                for note in notes {
+                    let is_first = |other: &Note| other.id == note.first() && other.thread.is_none();
+                    prop_assert_eq!(notes.iter().filter(|other| is_first(other)).count(), 1);
+                    prop_assert_eq!(note.at.is_some(), is_track && note.thread.is_none());
+                }
+            }
+            prop_assert_eq!(said(&document).len(), count, "two notes of one name");
         }
     }
 

@@ -7,12 +7,13 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 use captions::Ids;
 use uuid::Uuid;
 
+use crate::house::House;
 use crate::media::Media;
 use crate::outbox::OutboxStore;
 use crate::request::{
     DeskRequest, FileRequest, ProjectRequest, QualityRequest, Request, ServiceRequest,
 };
-use crate::watching::{House, Watch};
+use crate::watching::Watch;
 use crate::waveform::Shown;
 use crate::{
     Access, Done, EditOutcome, ErrorCode, Event, ImportOptions, Notice, Places, Ports, Profiles,
@@ -103,14 +104,16 @@ impl Engine {
             }
             Ask::Snapshot(reply) => send(&reply, Ok(self.snapshot())),
             Ask::Publish(track, name, reply) => {
-                let now = self.ports.clock.now();
-                send(&reply, self.change(|p| p.publish(track, &name, now)));
+                send(&reply, self.publish(track, &name));
             }
             Ask::Revisions(track, reply) => {
                 send(&reply, self.with(|project| Ok(project.revisions(track))));
             }
             Ask::RevisionCues(revision, reply) => {
                 send(&reply, self.with(|project| project.revision_cues(revision)));
+            }
+            Ask::HandBack(track, since, reply) => {
+                send(&reply, self.with(|project| project.hand_back(track, since)));
             }
             Ask::Check(reply) => send(&reply, self.with(|p| p.store().check())),
         }
@@ -192,6 +195,8 @@ impl Engine {
         use QualityRequest as Ask;
         match request {
             Ask::Watch(track, reply) => send(&reply, self.watch(track)),
+            Ask::Language(track, reply) => send(&reply, self.language_to_read(track)),
+            Ask::Gate(track, reply) => send(&reply, self.gate(track)),
             Ask::UseDictionary(language, dictionary, words, reply) => {
                 self.use_dictionary(language, dictionary, words);
                 send(&reply, Ok(()));

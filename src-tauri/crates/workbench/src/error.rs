@@ -82,6 +82,8 @@ pub enum ErrorCode {
     AlreadySent,
     /// The item's state does not permit it.
     NotNow,
+    /// Findings keep the track from being published.
+    Gate,
     /// A caption service did not do what it was asked, or could not be asked.
     Service,
     /// The system reported something else.

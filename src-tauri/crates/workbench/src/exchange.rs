@@ -9,15 +9,24 @@ use editing::{Rejected, RejectedCode};
 use crate::engine::Engine;
 use crate::outbox::{Item, OutboxStore};
 use crate::{
-    EditOutcome, ErrorCode, ExportOptions, ImportOptions, Notice, PublishTo, Publishing, Result,
-    Whereabouts, WorkbenchError, export_bytes, finish_publications, publish_to, read_captions,
-    track_of, whereabouts,
+    EditOutcome, ErrorCode, ExportOptions, ImportOptions, Notice, Project, PublishTo, Publishing,
+    Result, Whereabouts, WorkbenchError, export_bytes, finish_publications, publish_to,
+    read_captions, track_of, whereabouts,
 };
 
 impl Engine {
-    /// Freezes a revision of a track and puts it in the outbox.
-    pub(crate) fn publish_to(&mut self, to: PublishTo) -> Result<Item> {
+    /// Freezes a revision of a track, where it passes the gate, and marks the
+    /// track as published.
+    pub(crate) fn publish(&mut self, track: TrackId, name: &str) -> Result<EditOutcome> {
+        let findings = self.gate(track)?.pass()?;
         let now = self.ports.clock.now();
+        self.change(|project| project.publish(track, name, findings, now))
+    }
+
+    /// Freezes a revision of a track, where it passes the gate, and puts it in
+    /// the outbox.
+    pub(crate) fn publish_to(&mut self, to: PublishTo) -> Result<Item> {
+        let (now, end) = (self.ports.clock.now(), self.programme_end());
         let outbox = self.outbox.as_deref_mut().ok_or_else(|| {
             WorkbenchError::new(ErrorCode::NotNow, "The outbox is not open. Try again")
         })?;
@@ -25,7 +34,9 @@ impl Engine {
             .project
             .as_mut()
             .ok_or_else(WorkbenchError::no_project)?;
-        let (item, done) = publish_to(project, outbox, to, now)?.map_err(refused)?;
+        let (house, track) = (&self.house, to.track);
+        let gate = |project: &mut Project| house.gate(project.document(), track, end);
+        let (item, done) = publish_to(project, outbox, to, gate, now)?.map_err(refused)?;
         self.tell_all(done.events);
         Ok(item)
     }

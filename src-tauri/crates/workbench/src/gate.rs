@@ -1,8 +1,8 @@
 //! What stands between a track and its being published.
 
-use captions::{Document, Severity, TrackId, Waiver};
+use captions::{Document, Severity, Track, TrackId, Waiver};
 use quality::{Checker, Finding, Findings};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{ErrorCode, Profiles, Result, WorkbenchError};
 
@@ -20,6 +20,23 @@ pub struct GateReport {
     pub others: u32,
     /// What was waived, by whom and why.
     pub waived: Vec<WaivedFinding>,
+    /// All of these by their severity.
+    #[serde(skip)]
+    pub counts: FindingCounts,
+}
+
+/// How many findings there are. Waived ones count as such only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct FindingCounts {
+    /// Against what the source demands.
+    pub error: u32,
+    /// Against what the source recommends.
+    pub warning: u32,
+    /// Worth a look.
+    pub hint: u32,
+    /// Let stand, with a reason.
+    pub waived: u32,
 }
 
 /// A finding that someone let stand.
@@ -43,10 +60,7 @@ pub fn gate(
     profiles: &Profiles,
     prepare: impl FnOnce(Checker) -> Checker,
 ) -> Result<GateReport> {
-    let of = document.track(track).ok_or_else(|| {
-        let message = "The track is no longer in the document";
-        WorkbenchError::new(ErrorCode::NoSuchTrack, message)
-    })?;
+    let of = document.track(track).ok_or_else(no_such_track)?;
     let Some(gate) = &of.gate else {
         return Ok(GateReport::default());
     };
@@ -58,6 +72,22 @@ pub fn gate(
         gate.profile.clone(),
         gate.blocks,
     ))
+}
+
+/// The language whose dictionary the words of a track are looked up in, a BCP
+/// 47 tag: the track's, or else the document's.
+#[must_use]
+pub fn language_of(document: &Document, track: &Track) -> String {
+    let of_document = &document.settings().language;
+    let mut tags = [&track.language, of_document].into_iter();
+    tags.find(|tag| !tag.is_empty())
+        .cloned()
+        .unwrap_or_default()
+}
+
+pub(crate) fn no_such_track() -> WorkbenchError {
+    let message = "The track is no longer in the document";
+    WorkbenchError::new(ErrorCode::NoSuchTrack, message)
 }
 
 fn report(
@@ -79,7 +109,16 @@ fn report(
         if let Some(waiver) = waiver {
             let (finding, waiver) = (finding.clone(), waiver.clone());
             report.waived.push(WaivedFinding { finding, waiver });
-        } else if blocks.is_some_and(|least| finding.severity >= least) {
+            report.counts.waived = report.counts.waived.saturating_add(1);
+            continue;
+        }
+        let count = match finding.severity {
+            Severity::Error => &mut report.counts.error,
+            Severity::Warning => &mut report.counts.warning,
+            Severity::Hint => &mut report.counts.hint,
+        };
+        *count = count.saturating_add(1);
+        if blocks.is_some_and(|least| finding.severity >= least) {
             report.blocking.push(finding.clone());
         } else {
             report.others = report.others.saturating_add(1);
@@ -93,5 +132,28 @@ impl GateReport {
     #[must_use]
     pub const fn passes(&self) -> bool {
         self.blocking.is_empty()
+    }
+
+    /// What a revision is frozen with; absent where the track is held to no
+    /// profile.
+    #[must_use]
+    pub fn frozen(&self) -> Option<FindingCounts> {
+        self.profile.as_ref().map(|_| self.counts)
+    }
+
+    /// What a revision is frozen with, where the track may be published.
+    ///
+    /// # Errors
+    /// [`Gate`](ErrorCode::Gate) where findings are in the way.
+    pub fn pass(&self) -> Result<Option<FindingCounts>> {
+        let profile = self.profile.as_deref().unwrap_or_default();
+        let message = match self.blocking.len() {
+            0 => return Ok(self.frozen()),
+            1 => format!("A finding under {profile} keeps the track from being published"),
+            count => {
+                format!("{count} findings under {profile} keep the track from being published")
+            }
+        };
+        Err(WorkbenchError::new(ErrorCode::Gate, message))
     }
 }

@@ -22,6 +22,8 @@ mod event;
 mod exchange;
 mod exporting;
 mod gate;
+mod hand_back;
+mod house;
 mod importing;
 mod losses;
 mod media;
@@ -53,10 +55,11 @@ pub use exporting::{
     ExportChoices, ExportOptions, ExportOutcome, ExportPreview, ExportReport, ExportRequest,
     ExportedFile, export_bytes, export_choices,
 };
-pub use gate::{GateReport, WaivedFinding, gate};
+pub use gate::{FindingCounts, GateReport, WaivedFinding, gate, language_of};
+pub use hand_back::{Asked, ChangeCounts, HandBack, hand_back};
 pub use importing::{ImportOptions, ImportPreview, read_answered, read_captions, track_of};
 pub use losses::{LossGroup, LossPlace, group_losses};
-pub use media::{notice_in_words, settings_for_media};
+pub use media::{notice_in_words, programme_end, settings_for_media};
 pub use naming::{Naming, NamingError};
 pub use ports::{MediaHost, NoPlayer, Places, Ports};
 pub use profiles::{HeldRule, ProfileInfo, ProfileList, ProfileOutcome, Profiles};

@@ -146,6 +146,18 @@ impl Engine {
     }
 }
 
+/// When the programme of a project in that file ends: when its media does.
+/// Absent where the project names none, or it cannot be found or read.
+#[must_use]
+pub fn programme_end(
+    decoder: &DecoderProcess,
+    settings: &Settings,
+    project: &Path,
+) -> Option<Time> {
+    let (path, _) = find(settings.media.first()?, project)?;
+    examine(decoder, &path).ok()?.duration
+}
+
 /// Settings of a project that is started for a media file: its title, its
 /// timebase, and where it is.
 ///

@@ -10,8 +10,9 @@ use editing::{
 
 use crate::error::name;
 use crate::{
-    Commit, EditOutcome, ErrorCode, Event, HistoryHead, HistoryStep, MediaStatus, Notice,
-    ProjectStore, Publication, Result, RevisionInfo, Snapshot, WorkbenchError,
+    Commit, EditOutcome, ErrorCode, Event, FindingCounts, HandBack, HistoryHead, HistoryStep,
+    MediaStatus, Notice, ProjectStore, Publication, Result, RevisionInfo, Snapshot, WorkbenchError,
+    hand_back,
 };
 
 /// More cues than this are not remembered as a step's selection: a selection
@@ -137,13 +138,22 @@ impl Project {
         self.carry_out(plan, &selection, now, Origin::Local, None, None)
     }
 
-    /// Freezes a revision of a track under a name, and marks the track as
-    /// published. Undo takes the mark back; the revision stays.
+    /// Freezes a revision of a track under a name, with the count of what was
+    /// found in it, and marks the track as published. Undo takes the mark back;
+    /// the revision stays. Whether the track may be published is for the caller
+    /// to ask ([`gate`](crate::gate())).
     ///
     /// # Errors
     /// Where the store cannot write it; nothing has changed then.
-    pub fn publish(&mut self, track: TrackId, name: &str, now: i64) -> Result<Done> {
-        self.freeze_revision(track, name, Some(TrackState::Published), None, now)
+    pub fn publish(
+        &mut self,
+        track: TrackId,
+        name: &str,
+        findings: Option<FindingCounts>,
+        now: i64,
+    ) -> Result<Done> {
+        let state = Some(TrackState::Published);
+        self.freeze_revision(track, (name, findings), state, None, now)
     }
 
     /// Freezes a revision of a track, which is in that state from then on, or in
@@ -151,7 +161,7 @@ impl Project {
     pub(crate) fn freeze_revision(
         &mut self,
         track: TrackId,
-        name: &str,
+        (name, findings): (&str, Option<FindingCounts>),
         state: Option<TrackState>,
         publication: Option<&mut Publication>,
         now: i64,
@@ -166,6 +176,7 @@ impl Project {
             name: name.to_owned(),
             made_at: now,
             cues: u32::try_from(cues.len()).unwrap_or(u32::MAX),
+            findings,
         };
         let mut published = found.clone();
         published.published = Some(revision.id);
@@ -288,6 +299,28 @@ impl Project {
     /// Where there is no such revision or it cannot be read.
     pub fn revision_cues(&mut self, revision: RevisionId) -> Result<Vec<Cue>> {
         self.store.revision_cues(revision)
+    }
+
+    /// What is handed back with a track, compared with a revision of it where one
+    /// is named.
+    ///
+    /// # Errors
+    /// Where there is no such track, or no such revision of it, or it cannot be
+    /// read.
+    pub fn hand_back(&mut self, track: TrackId, since: Option<RevisionId>) -> Result<HandBack> {
+        let since = match since {
+            Some(id) => {
+                let mut known = self.revisions(track).into_iter();
+                let revision = known.find(|revision| revision.id == id);
+                let revision = revision.ok_or_else(|| {
+                    let message = "The track has no such revision";
+                    WorkbenchError::new(ErrorCode::NoSuchRevision, message)
+                })?;
+                Some((revision, self.store.revision_cues(id)?))
+            }
+            None => None,
+        };
+        hand_back(&self.document, track, since)
     }
 
     /// The revisions that tracks name as published.

@@ -19,7 +19,9 @@ use crate::outbox::{
     AccountId, Item, ItemId, ItemState, LinkId, NewItem, Operation, Origin, OutboxStore, admit,
 };
 use crate::project::no_such_track;
-use crate::{Done, EditOutcome, ErrorCode, Event, Project, Result, WorkbenchError};
+use crate::{
+    Done, EditOutcome, ErrorCode, Event, FindingCounts, GateReport, Project, Result, WorkbenchError,
+};
 
 /// What is being sent of a track, as its project notes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,16 +87,18 @@ pub struct Publishing {
 /// Freezes a revision of a track, where its captions go, and puts what is to be
 /// done in the outbox. Whatever stops it
 /// between the two, [`finish_publications`] goes on from there, and so does the
-/// same call again.
+/// same call again. Captions go only where `gate` lets them; what is on its way
+/// already was held to it when it was frozen.
 ///
 /// # Errors
-/// Where the desk refuses the item or the project cannot be written, and nothing
+/// [`Gate`](ErrorCode::Gate) where findings are in the way, or where the desk refuses the item or the project cannot be written, and nothing
 /// has changed; or where the desk cannot be written once the revision is frozen.
 /// A refusal that only comes up then leaves the revision, and no note of it.
 pub fn publish_to(
     project: &mut Project,
     desk: &mut dyn OutboxStore,
     to: PublishTo,
+    gate: impl FnOnce(&mut Project) -> Result<GateReport>,
     now: i64,
 ) -> Result<std::result::Result<(Item, Done), Rejected>> {
     if let Some(item) = desk.item(to.item)? {
@@ -105,10 +109,14 @@ pub fn publish_to(
         let item = hand_over(project, desk, &publication, now)?;
         return Ok(Ok((item, project.as_it_is())));
     }
+    let findings = match to.file {
+        Some(_) => gate(project)?.pass()?,
+        None => None,
+    };
     let name = to.name.clone();
     let mut publication = Publication::new(project, desk.desk_id()?, to, now);
     would_take(desk, &publication.as_item(project.store().id()), now)?;
-    let done = note(project, &mut publication, &name, now)?;
+    let done = note(project, &mut publication, (&name, findings), now)?;
     if let EditOutcome::Rejected(rejected) = done.outcome {
         return Ok(Err(rejected));
     }
@@ -121,12 +129,12 @@ pub fn publish_to(
 fn note(
     project: &mut Project,
     publication: &mut Publication,
-    name: &str,
+    frozen: (&str, Option<FindingCounts>),
     now: i64,
 ) -> Result<Done> {
     if publication.file.is_some() {
         let track = publication.track;
-        return project.freeze_revision(track, name, None, Some(publication), now);
+        return project.freeze_revision(track, frozen, None, Some(publication), now);
     }
     if project.document().track(publication.track).is_none() {
         return Ok(Done::rejected(no_such_track(publication.track)));

@@ -14,9 +14,9 @@ use crate::outbox::{Item, OutboxStore};
 use crate::save::Existing;
 use crate::{
     CueFindings, EditOutcome, ExportOptions, ExportOutcome, ExportPreview, ExportReport,
-    ExportRequest, FixPreview, Fixes, HistoryStep, ImportOptions, ImportPreview, Integrity,
-    OpenOutcome, ProfileList, ProfileOutcome, PublishTo, Recent, Recovery, Result, RevisionInfo,
-    SampleFiles, Snapshot, Whereabouts,
+    ExportRequest, FixPreview, Fixes, GateReport, HandBack, HistoryStep, ImportOptions,
+    ImportPreview, Integrity, OpenOutcome, ProfileList, ProfileOutcome, PublishTo, Recent,
+    Recovery, Result, RevisionInfo, SampleFiles, Snapshot, Whereabouts,
 };
 
 /// Where an answer goes.
@@ -47,6 +47,7 @@ pub(crate) enum ProjectRequest {
     Publish(TrackId, String, Reply<EditOutcome>),
     Revisions(TrackId, Reply<Vec<RevisionInfo>>),
     RevisionCues(RevisionId, Reply<Vec<Cue>>),
+    HandBack(TrackId, Option<RevisionId>, Reply<HandBack>),
     Check(Reply<Integrity>),
 }
 
@@ -65,7 +66,9 @@ pub(crate) enum ServiceRequest {
 
 /// About what captions are held to.
 pub(crate) enum QualityRequest {
-    Watch(Option<TrackId>, Reply<Option<String>>),
+    Watch(Option<TrackId>, Reply<()>),
+    Language(TrackId, Reply<Option<String>>),
+    Gate(TrackId, Reply<GateReport>),
     UseDictionary(String, Option<Arc<Dictionary>>, Vec<String>, Reply<()>),
     Foresee(Vec<Retime>, Reply<Vec<CueFindings>>),
     PreviewFixes(Fixes, Reply<FixPreview>),

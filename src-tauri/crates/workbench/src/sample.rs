@@ -76,7 +76,7 @@ fn fill(project: &mut Project, files: &SampleFiles, now: i64) -> Result<()> {
         cues,
     };
     done(&project.edit(&add, &[], now)?.outcome)?;
-    done(&project.publish(id, "First release", now)?.outcome)?;
+    done(&project.publish(id, "First release", None, now)?.outcome)?;
     let (_, draft) = read(&files.draft, project.ids())?;
     // The newest step is what is selected on opening: the first cue that changed.
     for edit in differences(project, id, &draft).into_iter().rev() {

@@ -5,17 +5,15 @@
 //! waits and a few cues at a time: no edit waits for it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use captions::{Cue, CueId, Document, Time, Track, TrackId};
 use editing::{Patch, Plan, Record, Rejected, RejectedCode, Retime};
-use quality::{Checker, Dictionary, Finding, Findings, Fixed, TextPlace, touched};
+use quality::{Checker, Finding, Findings, Fixed, TextPlace, touched};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
-use crate::{
-    Done, EditOutcome, ErrorCode, Event, Notice, Profiles, Result, WorkbenchError, dictionaries,
-};
+use crate::gate::no_such_track;
+use crate::{Done, EditOutcome, Event, Notice, Result, WorkbenchError, language_of};
 
 /// Cues that are looked at between two requests, about a millisecond's worth.
 const AT_ONCE: usize = 200;
@@ -105,28 +103,6 @@ pub struct FixedCue {
     pub after: Option<Cue>,
 }
 
-/// What the house has to hold captions to.
-pub(crate) struct House {
-    pub(crate) profiles: Profiles,
-    /// The language that was last looked for, with its dictionary where there
-    /// is one.
-    dictionary: Option<(String, Option<Arc<Dictionary>>)>,
-    words: Vec<String>,
-    /// Goes up with every change.
-    version: u64,
-}
-
-impl House {
-    pub(crate) const fn new(profiles: Profiles) -> Self {
-        Self {
-            profiles,
-            dictionary: None,
-            words: Vec::new(),
-            version: 0,
-        }
-    }
-}
-
 /// What findings rest on besides cues and settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Basis {
@@ -168,6 +144,11 @@ impl Watch {
 
     pub(crate) fn has_work(&self) -> bool {
         self.all || !self.stale.is_empty()
+    }
+
+    /// The language whose dictionary it is checked with.
+    pub(crate) fn language(&self) -> Option<&str> {
+        self.basis.as_ref().map(|basis| basis.language.as_str())
     }
 
     /// Has everything looked at again.
@@ -254,59 +235,17 @@ impl Watch {
 }
 
 impl Engine {
-    /// Watches the findings of a track from now on, or of none. Answers the
-    /// language a dictionary is wanted of, where that was not looked for yet.
-    pub(crate) fn watch(&mut self, track: Option<TrackId>) -> Result<Option<String>> {
+    /// Watches the findings of a track from now on, or of none.
+    pub(crate) fn watch(&mut self, track: Option<TrackId>) -> Result<()> {
         self.watch = None;
-        let Some(track) = track else { return Ok(None) };
-        let wanted = self.with(|project| {
-            let document = project.document();
-            let found = document.track(track);
-            let gone = || {
-                let message = "The track is no longer in the document";
-                WorkbenchError::new(ErrorCode::NoSuchTrack, message)
-            };
-            let found = found.ok_or_else(gone)?;
-            Ok(found.gate.is_some().then(|| language_of(document, found)))
-        })?;
-        self.watch = Some(Watch::new(track));
-        let known = self.house.dictionary.as_ref().map(|(language, _)| language);
-        Ok(wanted.filter(|wanted| Some(wanted) != known))
-    }
-
-    /// Takes the dictionary of a language, or that there is none, and the
-    /// user's own words.
-    pub(crate) fn use_dictionary(
-        &mut self,
-        language: String,
-        dictionary: Option<Arc<Dictionary>>,
-        words: Vec<String>,
-    ) {
-        self.house.dictionary = Some((language, dictionary));
-        self.house.words = words;
-        self.house_changed();
-    }
-
-    /// Keeps a word among the user's own.
-    pub(crate) fn add_word(&mut self, word: &str) -> Result<()> {
-        self.house.words = dictionaries::add_word(&self.places.house, word)?;
-        self.house_changed();
-        Ok(())
-    }
-
-    /// What a word may be meant to be, by the dictionary in use.
-    pub(crate) fn suggest(&self, word: &str) -> Vec<String> {
-        let dictionary = self.house.dictionary.as_ref();
-        let dictionary = dictionary.and_then(|(_, dictionary)| dictionary.as_ref());
-        dictionary.map_or_else(Vec::new, |dictionary| dictionary.suggestions(word))
-    }
-
-    /// Has what is watched held to what the house has now.
-    pub(crate) fn house_changed(&mut self) {
-        self.house.version += 1;
-        if let Some(watch) = &mut self.watch {
-            watch.doubt();
+        if let Some(track) = track {
+            self.with(|project| {
+                let found = project.document().track(track);
+                found.map(|_| ()).ok_or_else(no_such_track)
+            })?;
+            self.watch = Some(Watch::new(track));
         }
+        Ok(())
     }
 
     /// Takes note of a change of the open project.
@@ -349,11 +288,10 @@ impl Engine {
     }
 
     fn basis(&self, document: &Document, track: &Track) -> Basis {
-        let media = self.media.as_ref();
         Basis {
             profile: track.gate.as_ref().map(|gate| gate.profile.clone()),
             language: language_of(document, track),
-            end: media.and_then(|media| media.status.duration),
+            end: self.programme_end(),
             house: self.house.version,
         }
     }
@@ -366,15 +304,10 @@ impl Engine {
             .map(|id| self.house.profiles.find(id));
         match profile {
             Some(Ok(profile)) => {
-                let mut checker = Checker::new(profile).with_end(basis.end);
-                if let Some((language, Some(dictionary))) = &self.house.dictionary
-                    && *language == basis.language
-                {
-                    let words = self.house.words.iter().cloned();
-                    checker = checker.with_dictionary(Arc::clone(dictionary), words);
-                    watch.spelling = true;
-                }
+                let checker = Checker::new(profile);
+                let (checker, spelling) = self.house.prepare(checker, &basis.language, basis.end);
                 watch.checker = Some(checker);
+                watch.spelling = spelling;
             }
             Some(Err(error)) => watch.problem = Some(error.message),
             None => {}
@@ -478,13 +411,4 @@ fn fixed_cues(plan: &Plan) -> Vec<FixedCue> {
         cue(before).map(|before| FixedCue { before, after })
     })
     .collect()
-}
-
-/// The track's language, or else the document's: a BCP 47 tag.
-fn language_of(document: &Document, track: &Track) -> String {
-    let of_document = &document.settings().language;
-    let mut tags = [&track.language, of_document].into_iter();
-    tags.find(|tag| !tag.is_empty())
-        .cloned()
-        .unwrap_or_default()
 }

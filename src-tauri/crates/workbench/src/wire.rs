@@ -6,6 +6,8 @@ use captions::{CueId, DocumentForm, RevisionId, Time, TrackId};
 use editing::{Rejected, StepId};
 use serde::{Deserialize, Serialize};
 
+use crate::FindingCounts;
+
 /// What became of an edit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -98,6 +100,10 @@ pub struct RevisionInfo {
     pub made_at: i64,
     /// How many cues it has.
     pub cues: u32,
+    /// What was found in it when it was frozen; absent where the track was held
+    /// to no profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub findings: Option<FindingCounts>,
 }
 
 /// The media of the open project.

@@ -18,9 +18,9 @@ use crate::save::Existing;
 use crate::waveform::Shown;
 use crate::{
     EditOutcome, ErrorCode, ExportOptions, ExportOutcome, ExportPreview, ExportReport,
-    ExportRequest, HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome, Places,
-    Ports, PublishTo, Recent, Recovery, Result, RevisionInfo, SampleFiles, Snapshot, WaveformInfo,
-    Whereabouts, WorkbenchError,
+    ExportRequest, HandBack, HistoryStep, ImportOptions, ImportPreview, Integrity, OpenOutcome,
+    Places, Ports, PublishTo, Recent, Recovery, Result, RevisionInfo, SampleFiles, Snapshot,
+    WaveformInfo, Whereabouts, WorkbenchError,
 };
 
 /// A handle on the thread that owns the open project.
@@ -250,8 +250,10 @@ impl Workbench {
     /// published.
     ///
     /// # Errors
-    /// Where it cannot be written; nothing has changed then.
+    /// [`ErrorCode::Gate`] where findings are in the way, or where it cannot be
+    /// written; nothing has changed then.
     pub fn publish(&self, track: TrackId, name: &str) -> Result<EditOutcome> {
+        self.prepare_gate(track);
         self.ask(|reply| ProjectRequest::Publish(track, name.to_owned(), reply))
     }
 
@@ -271,6 +273,15 @@ impl Workbench {
         self.ask(|reply| ProjectRequest::RevisionCues(revision, reply))
     }
 
+    /// What is handed back with a track, compared with a revision of it where one
+    /// is named.
+    ///
+    /// # Errors
+    /// As [`Project::hand_back`](crate::Project::hand_back).
+    pub fn hand_back(&self, track: TrackId, since: Option<RevisionId>) -> Result<HandBack> {
+        self.ask(|reply| ProjectRequest::HandBack(track, since, reply))
+    }
+
     /// Has what is published go to this outbox from now on. What the open
     /// project has begun to publish is finished now, and what another has when
     /// that is opened.
@@ -288,6 +299,9 @@ impl Workbench {
     /// As [`publish_to`](crate::publish_to), and [`ErrorCode::NotNow`] before
     /// [`use_outbox`](Self::use_outbox).
     pub fn publish_to(&self, to: PublishTo) -> Result<Item> {
+        if to.file.is_some() {
+            self.prepare_gate(to.track);
+        }
         self.ask(|reply| ServiceRequest::PublishTo(Box::new(to), reply))
     }
 

@@ -8,6 +8,7 @@ use workbench::{Access, Project, PublishTo, finish_publications, publish_to};
 
 use super::{Which, close, now, open};
 use crate::files::fresh_ids;
+use crate::house;
 
 /// A track that is published: a revision of it is frozen, and that is what goes
 /// into the outbox.
@@ -51,7 +52,9 @@ impl Departure {
             file: Some(file),
             link: None,
         };
-        let (item, _) = publish_to(&mut self.project, desk, to, now())??;
+        let track = self.track;
+        let gate = house::gate(&mut self.project, track)?;
+        let (item, _) = publish_to(&mut self.project, desk, to, |_| Ok(gate), now())??;
         Ok(item)
     }
 

@@ -6,12 +6,12 @@ use captions::{Gate, Severity};
 use clap::{Args, ValueEnum};
 use editing::Edit;
 use serde::Serialize;
-use workbench::{GateReport, RevisionInfo, gate};
+use workbench::{GateReport, RevisionInfo};
 
 use super::tracks::Which;
 use super::{Target, close, done, now};
 use crate::Outcome;
-use crate::house::{self, Spelling};
+use crate::house;
 
 #[derive(Args)]
 pub(super) struct Publish {
@@ -36,13 +36,9 @@ struct Published {
 impl Publish {
     pub(super) fn run(&self) -> anyhow::Result<Outcome> {
         let mut project = self.target.open()?;
+        let track = self.which.find(project.document())?.id;
+        let gate = house::gate(&mut project, track)?;
         let document = project.document();
-        let track = self.which.find(document)?;
-        let spelling = Spelling::of(&track.language)?;
-        let track = track.id;
-        let gate = gate(document, track, &house::profiles(), |checker| {
-            spelling.add_to(checker)
-        })?;
         if !gate.passes() && !self.despite_findings {
             for finding in &gate.blocking {
                 let cue = document.cue(finding.cue);
@@ -55,7 +51,8 @@ impl Publish {
                 "{count} findings under {profile} are in the way; --despite-findings publishes all the same"
             );
         }
-        done(project.publish(track, &self.name, now())?.outcome)?;
+        let findings = gate.frozen();
+        done(project.publish(track, &self.name, findings, now())?.outcome)?;
         let revision = project.revisions(track).pop();
         close(project)?;
         let published = Published { revision, gate };

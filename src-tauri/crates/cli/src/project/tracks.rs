@@ -9,7 +9,8 @@ use editing::Edit;
 use formats::{Diagnostic, registry};
 use serde::Serialize;
 use workbench::{
-    ExportOptions, ExportReport, ImportOptions, Project, export_bytes, read_captions, track_of,
+    ExportOptions, ExportReport, ImportOptions, Project, RevisionInfo, export_bytes, read_captions,
+    track_of,
 };
 
 use super::{Target, close, done, now, usage};
@@ -203,18 +204,23 @@ fn document_of(
     Ok(document)
 }
 
+/// The newest revision of that name.
+pub(super) fn revision(
+    project: &Project,
+    track: TrackId,
+    name: &str,
+) -> anyhow::Result<RevisionInfo> {
+    let mut revisions = project.revisions(track).into_iter();
+    let found = revisions.rfind(|revision| revision.name == name);
+    found.ok_or_else(|| usage(format!("there is no revision \u{201c}{name}\u{201d}")))
+}
+
 /// The cues of the newest revision of that name.
 pub(super) fn revision_cues(
     project: &mut Project,
     track: TrackId,
     name: &str,
 ) -> anyhow::Result<Vec<Cue>> {
-    let revisions = project.revisions(track);
-    let found = revisions
-        .iter()
-        .rev()
-        .find(|revision| revision.name == name);
-    let found =
-        found.ok_or_else(|| usage(format!("there is no revision \u{201c}{name}\u{201d}")))?;
+    let found = revision(project, track, name)?;
     Ok(project.revision_cues(found.id)?)
 }

@@ -43,7 +43,8 @@ pub(super) fn make_room(draft: &mut Draft<'_>, room: &Room) -> i64 {
     room.ranks.first().copied().unwrap_or_default()
 }
 
-/// Takes cues out. With `ripple`, the time they alone took goes with them:
+/// Takes cues out; what was said about them stays, about the moments where
+/// they were. With `ripple`, the time they alone took goes with them:
 /// later cues of the track come forward by it.
 pub(super) fn delete(document: &Document, ids: &[CueId], ripple: bool) -> Result<Plan, Rejected> {
     let cues = editable(document, ids)?;
@@ -51,7 +52,7 @@ pub(super) fn delete(document: &Document, ids: &[CueId], ripple: bool) -> Result
     let label = format!("Delete {}", cues_phrase(document, &cues));
     let mut draft = Draft::new(document);
     for cue in &cues {
-        draft.remove(cue);
+        draft.let_go(cue);
     }
     if ripple {
         let mut tracks: Vec<TrackId> = cues.iter().map(|cue| cue.track).collect();

@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use captions::{Cue, CueId, Document, Settings, Time, Track, TrackId};
 
+use super::notes::moments;
 use super::phrase::cues_subject;
 use super::refuse;
 use crate::{Patch, Plan, Record, Rejected, RejectedCode, Scope};
 
 /// The last time there is: above it, a JavaScript number is no longer exact.
-const LAST_TIME: Time = Time::from_flicks((1 << 53) - 1);
+pub(crate) const LAST_TIME: Time = Time::from_flicks((1 << 53) - 1);
 
 /// Collects the records an edit changes. Each cue may be changed several
 /// times on the way; the patch holds what it was and what it became.
@@ -17,6 +18,7 @@ pub(crate) struct Draft<'a> {
     document: &'a Document,
     updated: Vec<Cue>,
     places: HashMap<CueId, usize>,
+    tracks: Vec<Track>,
     patch: Patch,
 }
 
@@ -27,6 +29,7 @@ impl<'a> Draft<'a> {
             document,
             updated: Vec::new(),
             places: HashMap::new(),
+            tracks: Vec::new(),
             patch: Patch::default(),
         }
     }
@@ -48,7 +51,15 @@ impl<'a> Draft<'a> {
         self.patch.added.push(Record::Cue(Box::new(cue)));
     }
 
-    /// Takes a cue out.
+    /// Takes a cue out. What was said about it stays with its track.
+    pub(crate) fn let_go(&mut self, cue: &Cue) {
+        if !cue.notes.is_empty() {
+            self.update_track(cue.track, |track| track.notes.extend(moments(cue)));
+        }
+        self.remove(cue);
+    }
+
+    /// Takes a cue out with all that was said about it.
     pub(crate) fn remove(&mut self, cue: &Cue) {
         self.patch.removed.push(Record::Cue(Box::new(cue.clone())));
     }
@@ -65,12 +76,15 @@ impl<'a> Draft<'a> {
             .push(Record::Track(Box::new(track.clone())));
     }
 
-    /// Replaces what is said about a track.
-    pub(crate) fn set_track(&mut self, before: &Track, after: Track) {
-        if *before != after {
-            let before = Record::Track(Box::new(before.clone()));
-            let after = Record::Track(Box::new(after));
-            self.patch.updated.push((before, after));
+    /// Changes what is said about a track of the document; one that is not
+    /// there is left alone.
+    pub(crate) fn update_track(&mut self, id: TrackId, change: impl FnOnce(&mut Track)) {
+        if let Some(track) = self.tracks.iter_mut().find(|track| track.id == id) {
+            change(track);
+        } else if let Some(track) = self.document.track(id) {
+            let mut track = track.clone();
+            change(&mut track);
+            self.tracks.push(track);
         }
     }
 
@@ -104,6 +118,16 @@ impl<'a> Draft<'a> {
                 Some(before) if *before != after => {
                     let before = Record::Cue(Box::new(before.clone()));
                     let after = Record::Cue(Box::new(after));
+                    self.patch.updated.push((before, after));
+                }
+                _ => {}
+            }
+        }
+        for after in self.tracks {
+            match self.document.track(after.id) {
+                Some(before) if *before != after => {
+                    let before = Record::Track(Box::new(before.clone()));
+                    let after = Record::Track(Box::new(after));
                     self.patch.updated.push((before, after));
                 }
                 _ => {}

@@ -61,7 +61,7 @@ fn check_position(position: &Position) -> Result<(), Rejected> {
 /// Gives every row of a cue on the caption grid its cell, and no cell to rows
 /// that are gone. New rows keep the distance of those above; where the grid
 /// ends, the block moves up.
-pub(crate) fn fit_grid(cue: &mut Cue) {
+pub fn fit_grid(cue: &mut Cue) {
     let Position::Grid(cells) = &mut cue.position else {
         return;
     };

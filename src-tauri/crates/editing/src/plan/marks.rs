@@ -1,9 +1,9 @@
-//! Who speaks, and what a cue is.
+//! Who speaks, what a cue is, and what a reviewer decided.
 
-use captions::{CueId, Document};
+use captions::{CueId, Document, ReviewMark, TrackId};
 
-use super::draft::editable;
-use super::phrase::cues_phrase;
+use super::draft::{editable, editable_track};
+use super::phrase::{cues_phrase, quoted};
 use super::{Draft, refuse};
 use crate::{Plan, Rejected, RejectedCode};
 
@@ -57,4 +57,39 @@ pub(super) fn set_flags(
         _ => format!("Set flags of {phrase}"),
     };
     draft.finish(label, cues.iter().map(|cue| cue.id).collect())
+}
+
+/// Approves cues, sends them back, or leaves them open.
+pub(super) fn mark(
+    document: &Document,
+    ids: &[CueId],
+    mark: Option<ReviewMark>,
+) -> Result<Plan, Rejected> {
+    let cues = editable(document, ids)?;
+    let mut draft = Draft::new(document);
+    for cue in &cues {
+        draft.update(cue.id, |cue| cue.mark = mark);
+    }
+    let label = mark_label(mark, &cues_phrase(document, &cues));
+    draft.finish(label, cues.iter().map(|cue| cue.id).collect())
+}
+
+/// Approves a track, sends it back, or leaves it open.
+pub(super) fn mark_track(
+    document: &Document,
+    id: TrackId,
+    mark: Option<ReviewMark>,
+) -> Result<Plan, Rejected> {
+    let track = editable_track(document, id)?;
+    let mut draft = Draft::new(document);
+    draft.update_track(id, |track| track.mark = mark);
+    draft.finish(mark_label(mark, &quoted(&track.name)), Vec::new())
+}
+
+fn mark_label(mark: Option<ReviewMark>, what: &str) -> String {
+    match mark {
+        Some(ReviewMark::Approved) => format!("Approve {what}"),
+        Some(ReviewMark::SentBack) => format!("Send back {what}"),
+        None => format!("Take the mark off {what}"),
+    }
 }

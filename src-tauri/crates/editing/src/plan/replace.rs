@@ -13,7 +13,8 @@ use crate::{Plan, Rejected};
 ///
 /// A cue that says the same at the same time stays as it is, with all that is
 /// known of it here. One that differs from a cue that starts when it does
-/// becomes that one; the rest go, and what is left is new.
+/// becomes that one; the rest go, all but what was said about them, and what is
+/// left is new.
 ///
 /// # Errors
 /// Where the track is gone or a reference, or holds just these cues.
@@ -45,7 +46,7 @@ pub fn plan_replacement(
         .cues(track)
         .filter(|cue| !matched.contains(&Some(cue.id)));
     for cue in gone {
-        draft.remove(cue);
+        draft.let_go(cue);
     }
     draft.finish(
         format!("Replace the cues of {}", quoted(&of.name)),

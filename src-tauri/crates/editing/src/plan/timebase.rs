@@ -2,13 +2,15 @@
 
 use captions::{Cue, Document, FrameRate, Time, Timebase};
 
+use super::notes::move_moments;
 use super::timing::map_times;
 use super::{Draft, refuse};
 use crate::{Plan, Rejected, RejectedCode};
 
 /// Changes the frame rate and the way frames are labelled. The programme's
 /// first frame keeps its label. With `keep_frames`, every cue of the document,
-/// references too, keeps its frame numbers and so moves in time.
+/// references too, and every moment that was spoken of keep their frame numbers
+/// and so move in time.
 pub(super) fn set_timebase(
     document: &Document,
     timebase: Timebase,
@@ -24,6 +26,10 @@ pub(super) fn set_timebase(
         let tracks = document.tracks();
         for cue in tracks.iter().flat_map(|track| document.cues(track.id)) {
             keep_frame_numbers(document, cue, old.rate(), timebase.rate(), &mut draft)?;
+        }
+        for track in tracks {
+            let map = |time| same_frame(time, old.rate(), timebase.rate());
+            draft.update_track(track.id, |track| move_moments(track, map));
         }
     }
     let labels = if timebase.drop_frame() {

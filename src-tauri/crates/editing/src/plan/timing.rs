@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use captions::{Cue, CueId, Document, Time, TrackId};
 
 use super::draft::{check_times, editable, editable_in_scope};
+use super::notes::move_moments;
 use super::phrase::{cues_phrase, signed};
 use super::{Draft, refuse};
 use crate::{Plan, Rejected, RejectedCode, Retime, Scope};
@@ -162,7 +163,7 @@ pub(super) fn map_times(cue: &mut Cue, map: impl Fn(Time) -> Option<Time>) -> bo
     all
 }
 
-/// Moves cues in time.
+/// Moves cues in time; with a whole track, the moments that were spoken of too.
 pub(super) fn shift(document: &Document, scope: &Scope, by: Time) -> Result<Plan, Rejected> {
     let cues = editable_in_scope(document, scope)?;
     let phrase = cues_phrase(document, &cues);
@@ -218,6 +219,9 @@ fn map_scope(
             );
             return Err(refused);
         }
+    }
+    if let Scope::Track(track) = scope {
+        draft.update_track(*track, |track| move_moments(track, &map));
     }
     draft.finish(label, scope_selection(scope))
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use captions::{Cue, CueId, Document, Ids, Limits, Settings, Time, Track, TrackId};
 
 use super::draft::existing_track;
-use super::{Draft, quoted, refuse};
+use super::{Draft, notes, quoted, refuse};
 use crate::styled::tidy;
 use crate::{Plan, Rejected, RejectedCode};
 
@@ -33,9 +33,12 @@ pub(super) fn add(
     let in_order = cues.windows(2).all(|pair| pair[0].rank < pair[1].rank);
     let mut rank = 0_i64;
     let id = track.id;
+    let mut names = notes::names(document);
+    notes::rename_taken(&mut track.notes, &mut names, ids);
     draft.add_track(track);
     for cue in cues {
         let mut cue = cue.clone();
+        notes::rename_taken(&mut cue.notes, &mut names, ids);
         while document.cue(cue.id).is_some() || !taken.insert(cue.id) {
             cue.id = ids.cue();
         }
@@ -53,7 +56,8 @@ pub(super) fn add(
     draft.finish(label, Vec::new())
 }
 
-/// Changes what is said about a track.
+/// Changes what is said about a track. What a reviewer said stays: whoever
+/// asks may not have heard it yet.
 pub(super) fn set(document: &Document, track: &Track) -> Result<Plan, Rejected> {
     let before = existing_track(document, track.id)?;
     check_track(track)?;
@@ -69,7 +73,14 @@ pub(super) fn set(document: &Document, track: &Track) -> Result<Plan, Rejected> 
         format!("Change track {}", quoted(&track.name))
     };
     let mut draft = Draft::new(document);
-    draft.set_track(before, track.clone());
+    let (mark, notes) = (before.mark, before.notes.clone());
+    draft.update_track(track.id, |now| {
+        *now = Track {
+            mark,
+            notes,
+            ..track.clone()
+        };
+    });
     draft.finish(label, Vec::new())
 }
 

@@ -1,9 +1,9 @@
 //! Edits as text.
 
 use captions::{Cue, Gate, Settings, Time, Track};
-use editing::{Edit, Query, Retime, Scope, StyleChange};
+use editing::{Edit, NotePlace, Query, Retime, Scope, StyleChange};
 
-use super::read::{place, rows, span, time, timebase, waiver};
+use super::read::{mark, note, note_id, place, rows, span, time, timebase, waiver};
 use super::{State, cue_id, track_id};
 
 /// What a case does.
@@ -35,6 +35,9 @@ pub fn command(text: &str, state: &State) -> Command {
             timebase: timebase(words[0].parse().unwrap(), words.contains(&"df")),
             keep_frames: words.contains(&"keep"),
         },
+        "note" | "resolve" | "reopen" | "unnote" | "take" | "mark" | "mark-track" => {
+            review(verb, rest, &words)
+        }
         "add-track" | "set-track" | "remove-track" | "settings" => track(verb, rest, state),
         _ => marks(verb, rest, &words),
     })
@@ -227,6 +230,46 @@ fn marks(verb: &str, rest: &str, words: &[&str]) -> Edit {
             forced: flag("forced"),
         },
         other => panic!("unknown command {other}"),
+    }
+}
+
+/// `note a = 1 Why`, `note main@500 = 1 Why`, `resolve W`, `mark a b approved`.
+fn review(verb: &str, rest: &str, words: &[&str]) -> Edit {
+    let last = mark(words.last().unwrap());
+    match verb {
+        "note" => {
+            let (place, value) = rest.split_once(" = ").unwrap();
+            Edit::Note {
+                place: match place.split_once('@') {
+                    Some((track, at)) => NotePlace::Moment {
+                        track: track_id(track),
+                        at: time(at),
+                    },
+                    None => NotePlace::Cue {
+                        cue: ids(&[place])[0],
+                    },
+                },
+                note: Box::new(note(value)),
+            }
+        }
+        "resolve" | "reopen" => Edit::ResolveNote {
+            note: note_id(rest),
+            resolved: verb == "resolve",
+        },
+        "unnote" => Edit::DeleteNote {
+            note: note_id(rest),
+        },
+        "take" => Edit::TakeSuggestion {
+            note: note_id(rest),
+        },
+        "mark" => Edit::Mark {
+            cues: ids(words),
+            mark: last,
+        },
+        _ => Edit::MarkTrack {
+            track: track_id(words[0]),
+            mark: last,
+        },
     }
 }
 

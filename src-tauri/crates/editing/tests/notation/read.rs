@@ -60,8 +60,16 @@ pub fn timebase(rate: FrameRate, drop: bool) -> Timebase {
     }
 }
 
-/// `name`, `name [en]`, `name (reference)`.
+/// `name`, `name [en]`, `name (reference)`, `name {approved; note=1@500 Why}`.
 fn read_track(text: &str, state: &mut State) -> captions::TrackId {
+    let (text, review) = match text
+        .trim()
+        .strip_suffix('}')
+        .and_then(|t| t.split_once('{'))
+    {
+        Some((text, review)) => (text, review),
+        None => (text, ""),
+    };
     let (text, reference) = match text.trim().strip_suffix("(reference)") {
         Some(rest) => (rest.trim(), true),
         None => (text.trim(), false),
@@ -72,6 +80,12 @@ fn read_track(text: &str, state: &mut State) -> captions::TrackId {
     };
     let mut track = Track::new(track_id(name), name, language);
     track.reference = reference;
+    for part in review.split(';').map(str::trim).filter(|p| !p.is_empty()) {
+        match part.split_once('=') {
+            Some((_, value)) => track.notes.push(note(value)),
+            None => track.mark = mark(part),
+        }
+    }
     track.rank = i64::try_from(state.document.tracks().len()).unwrap();
     let id = track.id;
     state.document.put_track(track);
@@ -111,7 +125,7 @@ fn attribute(text: &str, cue: &mut Cue) {
         "comment" => cue.comment = true,
         "forced" => cue.forced = true,
         "rank" => cue.rank = value.parse().unwrap(),
-        "approved" => cue.mark = Some(ReviewMark::Approved),
+        "approved" | "sent-back" => cue.mark = mark(name),
         "set" => drop(cue.settings.insert(value.to_owned(), String::new())),
         "note" => cue.notes.push(note(value)),
         "waived" => cue.waivers.push(waiver(value)),
@@ -139,14 +153,41 @@ fn cell(text: &str) -> GridCell {
     }
 }
 
-fn note(text: &str) -> Note {
-    let (at, text) = text.split_once(' ').unwrap();
+/// `approved`, `sent-back`, or neither.
+pub fn mark(text: &str) -> Option<ReviewMark> {
+    match text {
+        "approved" => Some(ReviewMark::Approved),
+        "sent-back" => Some(ReviewMark::SentBack),
+        _ => None,
+    }
+}
+
+/// The id of the note whose text starts with `name`.
+pub fn note_id(name: &str) -> NoteId {
+    NoteId(cue_id(name.chars().next().unwrap()).0)
+}
+
+/// `1 Why so`, with `>w` after the time where it answers the note of that name,
+/// `@500` where it is about a moment, `!` where it is settled, and at the end
+/// ` => Rows` that it proposes.
+pub fn note(text: &str) -> Note {
+    let (head, text) = text.split_once(' ').unwrap_or((text, ""));
+    let (text, suggestion) = text.split_once(" => ").unwrap_or((text, ""));
+    let (head, resolved) = match head.strip_suffix('!') {
+        Some(head) => (head, true),
+        None => (head, false),
+    };
+    let (head, at) = head.split_once('@').unwrap_or((head, ""));
+    let (written_at, thread) = head.split_once('>').unwrap_or((head, ""));
     Note {
-        id: NoteId(cue_id(text.chars().next().unwrap()).0),
+        id: note_id(if text.is_empty() { "?" } else { text }),
         author: "Ann".to_owned(),
-        written_at: at.parse().unwrap(),
+        written_at: written_at.parse().unwrap(),
         text: text.to_owned(),
-        resolved: false,
+        resolved,
+        thread: (!thread.is_empty()).then(|| note_id(thread)),
+        suggestion: rows(&suggestion.replace(" / ", " | ")).0,
+        at: (!at.is_empty()).then(|| time(at)),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use captions::{Align, Cue, FrameRate, Position, Row, Run, Settings, Time, Track, Writing};
+use captions::{
+    Align, Cue, CueId, FrameRate, Note, Position, ReviewMark, Row, Run, Settings, Time, Track,
+    Writing,
+};
 use editing::Patch;
 
 use super::{State, cue_name};
@@ -93,7 +96,37 @@ fn header(track: &Track) -> String {
     if track.reference {
         text += " (reference)";
     }
+    let mark = track.mark.map(mark).into_iter();
+    let review: Vec<String> = mark.chain(track.notes.iter().map(note)).collect();
+    if !review.is_empty() {
+        write!(text, " {{{}}}", review.join("; ")).unwrap();
+    }
     text
+}
+
+fn mark(mark: ReviewMark) -> String {
+    match mark {
+        ReviewMark::Approved => "approved".to_owned(),
+        ReviewMark::SentBack => "sent-back".to_owned(),
+    }
+}
+
+fn note(note: &Note) -> String {
+    let thread = note
+        .thread
+        .map(|first| format!(">{}", cue_name(CueId(first.0))));
+    let at = note.at.map(|at| format!("@{}", time(at)));
+    let resolved = if note.resolved { "!" } else { "" };
+    let rows: Vec<String> = note.suggestion.iter().map(row).collect();
+    let suggestion = (!rows.is_empty()).then(|| format!(" => {}", rows.join(" / ")));
+    format!(
+        "note={}{}{}{resolved} {}{}",
+        note.written_at,
+        thread.unwrap_or_default(),
+        at.unwrap_or_default(),
+        note.text,
+        suggestion.unwrap_or_default()
+    )
 }
 
 fn body(cue: &Cue, ranks: bool) -> String {
@@ -126,15 +159,15 @@ fn attributes(cue: &Cue, ranks: bool) -> Vec<String> {
     let flags = [
         (cue.comment, "comment"),
         (cue.forced, "forced"),
-        (cue.mark.is_some(), "approved"),
+        (cue.mark == Some(ReviewMark::Approved), "approved"),
+        (cue.mark == Some(ReviewMark::SentBack), "sent-back"),
         (cue.align == Align::Left, "align=left"),
         (cue.writing != Writing::Horizontal, "vertical"),
     ];
     let set = flags.iter().filter(|(is_set, _)| *is_set);
     all.extend(set.map(|(_, name)| (*name).to_owned()));
     all.extend(cue.settings.keys().map(|name| format!("set={name}")));
-    let notes = cue.notes.iter();
-    all.extend(notes.map(|note| format!("note={} {}", note.written_at, note.text)));
+    all.extend(cue.notes.iter().map(note));
     let waivers = cue.waivers.iter();
     all.extend(waivers.map(|waiver| format!("waived={} {}", waiver.rule, waiver.reason)));
     match &cue.position {

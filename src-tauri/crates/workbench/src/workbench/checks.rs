@@ -9,7 +9,8 @@ use super::Workbench;
 use crate::request::QualityRequest;
 use crate::save::Existing;
 use crate::{
-    CueFindings, EditOutcome, FixPreview, Fixes, ProfileList, ProfileOutcome, Result, dictionaries,
+    CueFindings, EditOutcome, FixPreview, Fixes, GateReport, ProfileList, ProfileOutcome, Result,
+    dictionaries,
 };
 
 impl Workbench {
@@ -19,13 +20,38 @@ impl Workbench {
     /// profile has no findings.
     ///
     /// Reads the dictionary of the track's language, where this machine has one
-    /// and it is not the one that was read last.
+    /// and it was not read before.
     ///
     /// # Errors
     /// Where no project is open or there is no such track. A dictionary that
     /// cannot be read is an error, too; all but the spelling is checked then.
     pub fn watch(&self, track: Option<TrackId>) -> Result<()> {
-        let Some(language) = self.ask(|reply| QualityRequest::Watch(track, reply))? else {
+        self.ask(|reply| QualityRequest::Watch(track, reply))?;
+        track.map_or(Ok(()), |track| self.read_dictionary(track))
+    }
+
+    /// What keeps a track from being published, by the profile it must pass, with
+    /// all that its findings rest on while it is watched.
+    ///
+    /// # Errors
+    /// Where no project is open, there is no such track, or its profile is not
+    /// at this desk.
+    pub fn gate(&self, track: TrackId) -> Result<GateReport> {
+        self.prepare_gate(track);
+        self.ask(|reply| QualityRequest::Gate(track, reply))
+    }
+
+    /// Has the dictionary at hand that a track is checked with. Where it cannot
+    /// be read, spelling is not checked, as where the track is watched, which
+    /// says so.
+    pub(super) fn prepare_gate(&self, track: TrackId) {
+        let _ = self.read_dictionary(track);
+    }
+
+    /// Reads the dictionary of a track's language, where that was not looked for
+    /// yet and the track is held to a profile.
+    fn read_dictionary(&self, track: TrackId) -> Result<()> {
+        let Some(language) = self.ask(|reply| QualityRequest::Language(track, reply))? else {
             return Ok(());
         };
         let words = dictionaries::own_words(&self.house);
