@@ -7,6 +7,8 @@ export { default as Popup } from "./Popup.svelte";
 export { default as Modal } from "./Modal.svelte";
 export { default as VirtualRows } from "./VirtualRows.svelte";
 export { default as LossGroups } from "./LossGroups.svelte";
+export { default as GateSummary } from "./GateSummary.svelte";
+export { Gate } from "./gate.svelte";
 export { answered } from "./import-answers";
 export { batch } from "./batch.svelte";
 export { countsOf, remarks } from "./remarks.svelte";
