@@ -5,6 +5,7 @@ export { freshId } from "./fresh-id";
 export { default as ContextMenu } from "./ContextMenu.svelte";
 export { default as Popup } from "./Popup.svelte";
 export { default as Modal } from "./Modal.svelte";
+export { default as NameField } from "./NameField.svelte";
 export { default as VirtualRows } from "./VirtualRows.svelte";
 export { default as LossGroups } from "./LossGroups.svelte";
 export { default as GateSummary } from "./GateSummary.svelte";
