@@ -6,7 +6,7 @@
  */
 import type {
   AppEvent, BatchEnd, BatchProgress, BatchRequest, CueFindings, CueId, Edit, EditOutcome, ExportOptions, ExportOutcome, ExportPreview,
-  ExportRequest, Fixes, FixPreview, FormatInfo, HistoryStep, ImportOptions, ImportPreview, Match, OpenOutcome, PathPurpose, Preferences,
+  ExportRequest, Fixes, FixPreview, FormatInfo, GateReport, HistoryStep, ImportOptions, ImportPreview, Match, OpenOutcome, PathPurpose, Preferences,
   ProfileList, ProfileOutcome, Query, Retime, RevisionInfo, Scope, Snapshot, Start, TrackId, Cue, RevisionId, WaveformInfo,
 } from "./types";
 import type { DeskBackend } from "./desk";
@@ -76,6 +76,9 @@ export interface Backend extends DeskBackend {
   importProfile(path: string, replace: boolean): Promise<ProfileOutcome>;
   exportProfile(id: string, path: string): Promise<unknown>;
 
+  /** What stands between a track and its being published. */
+  gate(track: TrackId): Promise<GateReport>;
+  /** Fails with `gate` while a finding blocks. */
   publish(track: TrackId, name: string): Promise<EditOutcome>;
   revisions(track: TrackId): Promise<RevisionInfo[]>;
   revisionCues(revision: RevisionId): Promise<Cue[]>;

@@ -56,6 +56,8 @@ export const commands = {
 	convertBatch: (request: BatchRequest, told: Channel<BatchProgress>) => __TAURI_INVOKE<BatchEnd>("convert_batch", { request, told }),
 	/**  Ends the conversion of many files after the one that is at work. */
 	cancelBatch: () => __TAURI_INVOKE<void>("cancel_batch"),
+	/**  What keeps a track from being published, and what was waived. */
+	gate: (track: TrackId) => __TAURI_INVOKE<GateReport>("gate", { track }),
 	/**  Freezes a track as a named revision. */
 	publish: (track: TrackId, name: string) => __TAURI_INVOKE<EditOutcome>("publish", { track, name }),
 	/**  The frozen revisions of a track. */
@@ -1014,6 +1016,8 @@ export type ErrorCode =
 "already-sent" | 
 /**  The item's state does not permit it. */
 "not-now" | 
+/**  Findings keep the track from being published. */
+"gate" | 
 /**  A caption service did not do what it was asked, or could not be asked. */
 "service" | 
 /**  The system reported something else. */
@@ -1504,6 +1508,20 @@ export type Gate = {
 	 *  absent where none does.
 	 */
 	blocks?: FindingSeverity | null,
+};
+
+/**  What a track has to pass, and how far it does. */
+export type GateReport = {
+	/**  The profile it is held to; absent where it is held to none. */
+	profile: string | null,
+	/**  Findings of this severity and above keep it from being published. */
+	blocks: FindingSeverity | null,
+	/**  Those that do, in the order of the cues. */
+	blocking: Finding[],
+	/**  How many others there are that nobody waived. */
+	others: number,
+	/**  What was waived, by whom and why. */
+	waived: WaivedFinding[],
 };
 
 /**  The first cell of a row on the caption grid, counted from 1. */
@@ -3288,6 +3306,14 @@ export type Waiver = {
 	author: string,
 	/**  When, in Unix milliseconds. */
 	given_at: number,
+};
+
+/**  A finding that someone let stand. */
+export type WaivedFinding = {
+	/**  What was found. */
+	finding: Finding,
+	/**  Who let it stand, and why. */
+	waiver: Waiver,
 };
 
 /**  What is known of the waveform. */

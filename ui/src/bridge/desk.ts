@@ -54,7 +54,10 @@ export interface DeskBackend {
   previewSend(wish: Wish): Promise<SendPreview>;
   /** What fetching would cost; null where it is here already. Nothing is asked of the service. */
   previewFetch(fetch: Fetch): Promise<FetchPreview | null>;
-  /** Puts it in the outbox under a name chosen before: asking again with the same name changes nothing. */
+  /**
+   * Puts it in the outbox under a name chosen before: asking again with the same name changes nothing. Fails with `gate`
+   * while a finding keeps captions that would be sent from being published.
+   */
   send(item: ItemId, wish: Wish): Promise<Item>;
   decide(item: ItemId, decision: Decision): Promise<Item>;
   attempts(item: ItemId): Promise<Attempt[]>;

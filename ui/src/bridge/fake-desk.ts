@@ -5,7 +5,8 @@ import type {
 import type { DeskBackend } from "./desk";
 import { sampleDesk } from "./fake-desk-sample";
 import { orderCost, orderProblems } from "./fake-order";
-import { admitted, decided, naturalKey, operationOf, refusal } from "./fake-outbox";
+import { admitted, decided, naturalKey, operationOf, publishedBy, refusal } from "./fake-outbox";
+import { pass } from "./fake-quality";
 import type {
   Account, AccountId, Attempt, AttachmentFormat, Decision, DeskLink, Failure, Item, ItemId, KeptMedia, KeptRequest, LinkDirection, LinkId, QuotaEstimate,
   RemoteTrack, RequestKey, RevOrder, ServiceType,
@@ -227,6 +228,8 @@ export abstract class FakeDesk implements DeskBackend {
     if (preview.problems.length > 0) throw refusal("bad-option", preview.problems[0]!.message);
     const account = this.#account(preview.account);
     if (wish.kind === "order" && !wish.order.sandbox && (account.sandbox || !account.real_orders_known)) throw refusal("sandbox-only", `Orders of ${account.label} are sandbox orders. Turn on real orders for this account first: they are charged`);
+    const track = publishedBy(wish, this.state);
+    if (track) pass(this.document, track);
     this.wishes.push(structuredClone(wish));
     const operation = operationOf(wish, this.state);
     if (wish.kind === "push-beside") await this.decide(wish.item, { kind: "cancel" });

@@ -1,6 +1,6 @@
 /** How the in-memory backend moves items of the outbox: in small, as the real one does. Pure. */
 import type { Wish } from "./bindings";
-import type { Decision, DeskState, Item, Operation } from "./bindings";
+import type { Decision, DeskState, Item, Operation, TrackId } from "./bindings";
 
 /** A call that the fake refuses, as the shell words it. */
 export function refusal(code: string, message: string): { code: string; message: string; path: null } {
@@ -30,6 +30,13 @@ export function operationOf(wish: Wish, { items, links, requests }: DeskState): 
     case "cancel-order": return { kind: "rev-cancel", number: wish.number };
     case "order": return { kind: "rev-order", order: wish.order };
   }
+}
+
+/** The track whose captions a wish publishes; null where it sends none, or what was frozen before. */
+export function publishedBy(wish: Wish, { links }: DeskState): TrackId | null {
+  if (wish.kind === "fulfil" || wish.kind === "push-new") return wish.track;
+  if (wish.kind !== "push" || !wish.captions) return null;
+  return links.find(({ id }) => id === wish.link)?.track ?? null;
 }
 
 /** See `Operation::natural_key`. */

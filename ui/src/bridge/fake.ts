@@ -6,11 +6,11 @@ import type { Backend } from "./backend";
 import { applied, inScope, labelOf, pattern, plan, Refused, reversed } from "./fake-edits";
 import { fakeId, sampleDocument } from "./fake-sample";
 import { FakeDesk } from "./fake-desk";
-import { FakeHouse, findingsIn } from "./fake-quality";
+import { FakeHouse, findingsIn, gateOf, pass } from "./fake-quality";
 import type { DeskState } from "./bindings";
 import type {
   AppEvent, BatchEnd, BatchProgress, BatchRequest, ConvertedFile, CueFindings, CueId, Document, Edit, EditOutcome, ExportOutcome, ExportPreview,
-  ExportRequest, Fixes, FixPreview, FormatInfo, HistoryHead, HistoryStep, ImportOptions, ImportPreview, LossGroup, Match,
+  ExportRequest, Fixes, FixPreview, FormatInfo, GateReport, HistoryHead, HistoryStep, ImportOptions, ImportPreview, LossGroup, Match,
   MediaStatus, OpenOutcome, Patch, Preferences, ProfileList, ProfileOutcome, Recent, Retime, RevisionInfo, Snapshot, Start, TrackId, WaveformInfo,
 } from "./types";
 
@@ -269,7 +269,12 @@ export class FakeBackend extends FakeDesk implements Backend {
     this.#cancelled = true;
   }
 
+  async gate(track: string): Promise<GateReport> {
+    return gateOf(this.document, track);
+  }
+
   async publish(track: string, name: string): Promise<EditOutcome> {
+    pass(this.document, track);
     const before = this.document.tracks.find((one) => one.id === track)!;
     const revision = fakeId("revision", this.#frozen.size + 2);
     this.#frozen.set(revision, this.document.cues.filter((cue) => cue.track === track));

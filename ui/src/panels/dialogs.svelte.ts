@@ -23,7 +23,8 @@ export type OpenDialog =
 
 /** Dialogs about what is found in the captions, which the folder of quality draws. */
 export type QualityDialog =
-  | { kind: "profile"; track: TrackId }
+  | { kind: "profile"; track: TrackId; chosen?: string }
+  | { kind: "house-profile"; track: TrackId; of: string; copy: boolean }
   | { kind: "waive"; finding: Finding; cues: CueId[] }
   | { kind: "fixes"; fixes: Fixes }
   | { kind: "spelling"; finding: Finding };

@@ -121,11 +121,11 @@ export class Painter {
     if (this.#reworded.size > 0) this.#request();
   }
 
-  /** Findings changed: those of a gesture are drawn with the boxes they are about, others with all. */
+  /** Findings changed: those of a gesture are drawn with the boxes they are about, others with all and in the overview. */
   findingsChanged(): void {
     const [before, foreseen] = [this.#foreseen, findings.foreseen];
     this.#foreseen = foreseen;
-    if (foreseen.size === 0 || before.size === 0) return this.invalidate("cues");
+    if (foreseen.size === 0 || before.size === 0) return this.invalidate("cues", "overview");
     this.dragged();
     this.reword(before.keys());
     this.reword(foreseen.keys());
@@ -282,6 +282,7 @@ export class Painter {
     drawOverview(context, {
       overview, height: this.#overview.height, layout: activeLayout(), palette: this.#palette,
       ink: this.#ink(overview, surface.ratio, "overview"), ratio: surface.ratio, bitmap: this.#bitmaps.overview,
+      found: (id) => worstOf(findings.of(id)),
     });
   }
 

@@ -1,9 +1,11 @@
-/** The whole programme in a strip, and the part of it that is visible below. */
-import type { Cue } from "../../bridge";
+/** The whole programme in a strip with its findings, and the part of it that is visible below. */
+import type { Cue, CueId } from "../../bridge";
+import type { Weight } from "../../document";
 import type { TrackLayout } from "../kernels/layout";
 import { timeToX, type View } from "../kernels/view";
 import type { Ink } from "../kernels/waveform";
 import type { Palette } from "../theme";
+import { Stripes } from "./stripes";
 import type { WaveformBitmap } from "./waveform";
 
 /** What the strip is drawn from. */
@@ -15,11 +17,13 @@ export interface OverviewScene {
   readonly palette: Palette;
   readonly ratio: number;
   readonly bitmap: WaveformBitmap;
+  /** What weighs most of what is found in a cue. */
+  readonly found: (cue: CueId) => Weight | null;
 }
 
 const CUES = 3;
 
-/** Draws the waveform of the whole programme, and below it where there are cues. */
+/** Draws the waveform of the whole programme, below it where there are cues, and above it which of them break a rule. */
 export function drawOverview(context: CanvasRenderingContext2D, scene: OverviewScene): void {
   const { palette, overview, height } = scene;
   const band = { top: 1, height: height - CUES - 4 };
@@ -34,8 +38,20 @@ export function drawOverview(context: CanvasRenderingContext2D, scene: OverviewS
     context.fillRect(start, height - CUES - 2, Math.max(1, end - start), CUES);
     drawn = end;
   }
+  drawFindings(context, scene);
   context.fillStyle = palette.line;
   context.fillRect(0, height - 1, overview.width, 1);
+}
+
+function drawFindings(context: CanvasRenderingContext2D, { layout, overview, palette, found }: OverviewScene): void {
+  const stripes = new Stripes();
+  layout.cues.forEach((cue, index) => {
+    const weight = found(cue.id);
+    // A cue of a long programme is narrower than anyone can see.
+    const left = weight === null ? 0 : timeToX(overview, layout.ins[index]!);
+    if (weight !== null) stripes.add(left, Math.max(left + 2, timeToX(overview, layout.outs[index]!)), weight);
+  });
+  stripes.draw(context, palette, 0);
 }
 
 /** What moves in the strip. */

@@ -4,6 +4,7 @@ import { FLICKS, type Weight } from "../../document";
 import { flagsOf, layoutTrack } from "../kernels/layout";
 import type { Palette } from "../theme";
 import { drawCues, type CueScene, type Drafts } from "./cues";
+import { drawOverview, type OverviewScene } from "./overview";
 import { drawStripe, Stripes } from "./stripes";
 
 const PALETTE = { red: "red", amber: "amber", ref: "ref", tx3: "tx3", box: "box", line: "line", acc: "acc" } as Palette;
@@ -54,6 +55,15 @@ describe("stripes of findings", () => {
     for (let x = 0; x < 20; x += 2) stripes.add(x, x + 2, x === 10 ? "error" : x < 10 ? "warning" : null);
     stripes.draw(context, PALETTE, 5);
     expect(filled()).toEqual([["amber", 0, 5, 10, 3], ["red", 10, 5, 2, 4]]);
+  });
+
+  it("stand over the whole programme, each wide enough to be seen", () => {
+    const { context, filled } = recorder();
+    const { layout, palette } = scene([cue("a", 100, 101, 1), cue("b", 102, 103, 2), cue("c", 900, 901, 3)], {});
+    const bitmap = { draw: () => {} } as unknown as OverviewScene["bitmap"];
+    const found = (id: CueId) => (id === "b" ? null : id === "a" ? "warning" : "error");
+    drawOverview(context, { overview: { start: 0, span: 1000 * FLICKS, width: 500 }, height: 30, ink: {} as OverviewScene["ink"], layout, palette, ratio: 1, bitmap, found });
+    expect(filled().filter(([, , top]) => top === 0)).toEqual([["amber", 50, 0, 2, 3], ["red", 450, 0, 2, 4]]);
   });
 
   it("stand at the top edge of the boxes with findings and nowhere else", () => {

@@ -45,17 +45,17 @@ export function drawZone(context: CanvasRenderingContext2D, palette: Palette, we
 /** The weights that strokes have stripes for, the heaviest drawn last. */
 const STROKES = ["hint", "warning", "error"] as const;
 
-/** Findings of cues too narrow for a box: neighbours of the same weight that touch become one stripe. */
+/** Findings of cues too narrow for a box: those of the same weight that touch become one stripe. */
 export class Stripes {
-  #found: { left: number; right: number; weight: Weight }[] = [];
+  #found: Readonly<Record<(typeof STROKES)[number], { left: number; right: number }[]>> = { hint: [], warning: [], error: [] };
 
   /** Adds a cue, from left to right; nothing where it has no finding, or only waived ones. */
   add(left: number, right: number, weight: Weight | null): void {
     if (weight === null || weight === "waived") return;
     const [from, to] = [Math.floor(left), Math.max(Math.floor(left) + 1, Math.round(right))];
-    const last = this.#found.at(-1);
-    if (last && last.weight === weight && from <= last.right) last.right = Math.max(last.right, to);
-    else this.#found.push({ left: from, right: to, weight });
+    const last = this.#found[weight].at(-1);
+    if (last && from <= last.right) last.right = Math.max(last.right, to);
+    else this.#found[weight].push({ left: from, right: to });
   }
 
   /** Draws what was added. */
@@ -63,9 +63,7 @@ export class Stripes {
     for (const weight of STROKES) {
       const { colour, height } = LOOKS[weight];
       context.fillStyle = palette[colour];
-      for (const stripe of this.#found) {
-        if (stripe.weight === weight) context.fillRect(stripe.left, top, stripe.right - stripe.left, height);
-      }
+      for (const { left, right } of this.#found[weight]) context.fillRect(left, top, right - left, height);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** The quality profiles there are, and what their rules say. */
 import { backend, type HeldRule, type ProfileInfo, type ProfileList, type RuleInfo } from "../bridge";
-import { notices } from "../document";
+import { notices } from "./notices.svelte";
 
 class Profiles {
   /** Every profile, the house's own first; null until they are asked for. */
