@@ -11,16 +11,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cuewright_tests::outbox::fake::Fake;
-use cuewright_tests::outbox::parcels::{SERVICES, account, captions, fulfil};
+use cuewright_tests::outbox::parcels::{SERVICES, account, captions, fulfil, item, result};
 use cuewright_tests::outbox::run::Run;
 use cuewright_tests::practice::{InStep, START, accounts, clients, sign_in, world};
-use practice_services::world::CaptionRequest;
+use practice_services::world::{CaptionRequest, Media};
 use practice_services::{Entry, Options, Practice, World};
 use services::secrets::Place;
 use store::Desk;
 use workbench::Clock;
 use workbench::memory::ManualClock;
-use workbench::outbox::{Item, ItemState, OutboxStore};
+use workbench::outbox::{Item, ItemState, NewItem, Operation, OutboxStore, StudioResult};
 
 const JOBS: u64 = 1_000;
 const LIMIT: Duration = Duration::from_millis(2);
@@ -45,16 +45,36 @@ fn main() {
 /// Requests of the practice services with numbers from here wait to be fulfilled.
 const FIRST: u64 = 10_001;
 
+/// A request for each of so many lectures. A look lists the files of one lecture:
+/// with all requests on one, it would be a large job.
 fn busy_world() -> World {
     let mut world = world();
-    let waiting = world.studio.requests[0].clone();
-    world.studio.requests = (FIRST..FIRST + JOBS)
-        .map(|id| CaptionRequest {
-            id,
-            ..waiting.clone()
-        })
-        .collect();
+    let (waiting, lecture) = (
+        world.studio.requests[0].clone(),
+        world.studio.media[0].clone(),
+    );
+    let all = FIRST..FIRST + JOBS;
+    let requests = all.clone().map(|id| CaptionRequest {
+        id,
+        media_id: id,
+        ..waiting.clone()
+    });
+    world.studio.requests = requests.collect();
+    world.studio.media.extend(all.map(|id| Media {
+        id,
+        ..lecture.clone()
+    }));
     world
+}
+
+/// The result of a request of that world.
+fn job(number: u64) -> NewItem {
+    let media = Some((FIRST + number).to_string());
+    let result = StudioResult {
+        media,
+        ..result(FIRST + number)
+    };
+    item(number, Operation::StudioFulfil(result), true)
 }
 
 /// The jobs through the real clients, and then the same calls without them.
@@ -97,8 +117,7 @@ fn drain(practice: &Practice, folder: &Path) -> Duration {
         desk.put_account(&account).expect("written");
     }
     for number in 0..JOBS {
-        let job = fulfil(number, FIRST + number);
-        desk.put_in(&job, clock.now()).expect("written");
+        desk.put_in(&job(number), clock.now()).expect("written");
     }
     let clockwork = Box::new(|seconds| practice.advance(seconds));
     let remotes = InStep::new(clients, &clock, clockwork);
@@ -119,7 +138,7 @@ fn repeat(port: u16, calls: &[Entry]) -> std::io::Result<()> {
     let mut answers = BufReader::new(stream.try_clone()?);
     for call in calls {
         let body = if call.method == "PATCH" {
-            result(call.n)
+            form(call.n)
         } else {
             Vec::new()
         };
@@ -140,7 +159,7 @@ fn repeat(port: u16, calls: &[Entry]) -> std::io::Result<()> {
 }
 
 /// The body of a result with captions of a number.
-fn result(number: u64) -> Vec<u8> {
+fn form(number: u64) -> Vec<u8> {
     let mut body =
         b"--B\r\nContent-Disposition: form-data; name=\"status\"\r\n\r\nfulfilled\r\n--B\r\n\
         Content-Disposition: form-data; name=\"caption_file\"; filename=\"lecture.srt\"\r\n\
