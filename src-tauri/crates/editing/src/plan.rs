@@ -25,6 +25,7 @@ use crate::{Edit, Plan, Rejected, RejectedCode, search};
 pub use breaks::{broken, leans};
 pub(crate) use draft::{Draft, editable_in_scope, in_scope};
 pub use grid::fit_grid;
+pub use notes::{keep_notes, note_names};
 pub(crate) use phrase::{cues_phrase, quoted};
 pub use replace::plan_replacement;
 

@@ -1,7 +1,7 @@
 //! Changes that are taken.
 
-use captions::{Cue, CueId, Document, Ids, TrackId};
-use editing::{Patch, Plan, Record, Rejected, RejectedCode};
+use captions::{Cue, CueId, Document, Ids, Note, TrackId};
+use editing::{Patch, Plan, Record, Rejected, RejectedCode, keep_notes, note_names};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::change::{ChangeKind, Comparison, Found, Pick};
@@ -38,7 +38,8 @@ pub fn plan_taking(
     for (found, fields) in picked {
         taking.take(found, fields, ids);
     }
-    let patch = taking.finish();
+    let mut patch = taking.finish();
+    keep_notes(document, &mut patch);
     if patch.is_empty() {
         let message = "There is nothing to change";
         return Err(refused(RejectedCode::NothingToDo, message));
@@ -189,8 +190,22 @@ impl<'a> Taking<'a> {
             id: if is_free { like.id } else { ids.cue() },
             track: self.track,
             raw: like.raw.clone().filter(|_| like.track == self.track),
+            notes: self.unsaid(like),
             ..like.clone()
         }
+    }
+
+    /// What was said about a cue of the other list and is not in the document.
+    fn unsaid(&self, cue: &Cue) -> Vec<Note> {
+        if cue.notes.is_empty() {
+            return Vec::new();
+        }
+        let said = note_names(self.document);
+        let notes = cue
+            .notes
+            .iter()
+            .filter(|note| !said.contains(&note.first()));
+        notes.cloned().collect()
     }
 
     fn finish(mut self) -> Patch {

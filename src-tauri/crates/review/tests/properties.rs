@@ -1,7 +1,9 @@
 //! What holds for every two lists of cues, and for every three.
 
+use std::collections::HashSet;
+
 use captions::testing::documents;
-use captions::{Cue, Document, Ids, TrackId};
+use captions::{Cue, Document, Ids, NoteId, TrackId};
 use editing::testing::{Wish, wishes};
 use editing::{RejectedCode, plan};
 use proptest::collection::vec;
@@ -53,6 +55,16 @@ fn said(cues: &[Cue]) -> Vec<impl PartialEq + std::fmt::Debug> {
         )
     });
     said.collect()
+}
+
+/// The names of all notes.
+fn noted(document: &Document) -> Vec<NoteId> {
+    let tracks = document.tracks().into_iter();
+    let notes = tracks.flat_map(|track| {
+        let of_cues = document.cues(track.id).flat_map(|cue| &cue.notes);
+        track.notes.iter().chain(of_cues)
+    });
+    notes.map(|note| note.id).collect()
 }
 
 fn list(cues: &[Cue]) -> Vec<&Cue> {
@@ -125,6 +137,22 @@ proptest! {
             let taken = cues(&taken(&document, track, &other, &all(&changes)), track);
             prop_assert_eq!(said(&taken), said(&other), "{:?}", changes);
             prop_assert!(compare(&list(&taken), &list(&other), None).is_empty());
+        }
+    }
+
+    #[test]
+    fn what_was_said_stays_whatever_is_taken(
+        document in documents(), wishes in vec(wishes(), 0..12), known: bool,
+    ) {
+        let changed = after(&document, &wishes, 0);
+        for track in editable(&document) {
+            let other = cues(&changed, track);
+            let other = if known { other } else { strangers(&other) };
+            let changes = compare(&list(&cues(&document, track)), &list(&other), None);
+            let taken = noted(&taken(&document, track, &other, &all(&changes)));
+            let names: HashSet<NoteId> = taken.iter().copied().collect();
+            prop_assert!(noted(&document).iter().all(|name| names.contains(name)));
+            prop_assert_eq!(names.len(), taken.len(), "two notes of one name");
         }
     }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use captions::{Cue, CueId, Document, Note, ReviewMark, Time, TrackId};
 use chrono::{DateTime, Utc};
+use review::{ChangeKind, Field, compare};
 use serde::{Deserialize, Serialize};
 
 use crate::gate::no_such_track;
@@ -91,12 +92,20 @@ pub fn hand_back(
     since: Option<(RevisionInfo, Vec<Cue>)>,
 ) -> Result<HandBack> {
     let of = document.track(track).ok_or_else(no_such_track)?;
+    let cues: Vec<&Cue> = document.cues(track).collect();
+    let (since, counts) = match since {
+        Some((revision, before)) => {
+            let counts = ChangeCounts::between(&cues, &before.iter().collect::<Vec<&Cue>>());
+            (Some(revision), counts)
+        }
+        None => (None, ChangeCounts::default()),
+    };
     let mut handed = HandBack {
         track,
         name: of.name.clone(),
-        since: since.map(|(revision, _)| revision),
+        since,
         mark: of.mark,
-        counts: ChangeCounts::default(),
+        counts,
         approved: 0,
         sent_back: 0,
         open: 0,
@@ -104,7 +113,7 @@ pub fn hand_back(
         asked: moments(document, &of.notes),
     };
     handed.count_threads(&of.notes);
-    for (number, cue) in (1_usize..).zip(document.cues(track)) {
+    for (number, cue) in (1_usize..).zip(cues) {
         handed.count_threads(&cue.notes);
         let notes = open_threads(&cue.notes);
         match cue.mark {
@@ -124,6 +133,38 @@ pub fn hand_back(
     }
     handed.asked.sort_by_key(|asked| asked.at);
     Ok(handed)
+}
+
+impl ChangeCounts {
+    /// How a track differs from what it was before.
+    fn between(now: &[&Cue], before: &[&Cue]) -> Self {
+        let mut counts = Self::default();
+        for change in compare(now, before, None) {
+            match change.kind {
+                ChangeKind::Added => count(&mut counts.added),
+                ChangeKind::Removed => count(&mut counts.removed),
+                ChangeKind::Split => count(&mut counts.split),
+                ChangeKind::Merged => count(&mut counts.merged),
+                ChangeKind::Changed => {
+                    change.fields.iter().for_each(|field| counts.count(*field));
+                }
+            }
+        }
+        counts
+    }
+
+    fn count(&mut self, field: Field) {
+        count(match field {
+            Field::Text => &mut self.text,
+            Field::Style => &mut self.style,
+            Field::Times => &mut self.times,
+            Field::Position => &mut self.position,
+            Field::Speaker => &mut self.speaker,
+            Field::Settings => &mut self.settings,
+            // Where a cue stands in the list says nothing to a viewer.
+            Field::Order => return,
+        });
+    }
 }
 
 fn count(number: &mut u32) {
@@ -285,6 +326,35 @@ mod tests {
         let other = Ids::new(9, 9).track();
         let refused = hand_back(&document, other, None).expect_err("not there");
         assert_eq!(refused.code, ErrorCode::NoSuchTrack);
+    }
+
+    #[test]
+    fn what_was_changed_is_counted_by_kind() {
+        let (document, track) = reviewed("Really");
+        let mut before: Vec<Cue> = document.cues(track).cloned().collect();
+        before[0].rows = vec![Row::plain("Otherwise")];
+        before[1].in_time += Time::from_millis(40);
+        before[1].speaker = Some("Ann".to_owned());
+        before.remove(2);
+        let revision = RevisionInfo {
+            id: Ids::new(2, 2).revision(),
+            track,
+            name: "First".to_owned(),
+            made_at: 0,
+            cues: 2,
+            findings: None,
+        };
+        let since = Some((revision.clone(), before));
+        let handed = hand_back(&document, track, since).expect("there");
+        let counts = ChangeCounts {
+            added: 1,
+            text: 1,
+            times: 1,
+            speaker: 1,
+            ..ChangeCounts::default()
+        };
+        assert_eq!(handed.counts, counts);
+        assert_eq!(handed.since, Some(revision));
     }
 
     #[test]

@@ -123,16 +123,8 @@ impl<'a> Draft<'a> {
                 _ => {}
             }
         }
-        for after in self.tracks {
-            match self.document.track(after.id) {
-                Some(before) if *before != after => {
-                    let before = Record::Track(Box::new(before.clone()));
-                    let after = Record::Track(Box::new(after));
-                    self.patch.updated.push((before, after));
-                }
-                _ => {}
-            }
-        }
+        let tracks = std::mem::take(&mut self.tracks);
+        self.patch.updated.extend(tracks_of(self.document, tracks));
         if self.patch.is_empty() {
             return Err(refuse(
                 RejectedCode::NothingToDo,
@@ -145,6 +137,11 @@ impl<'a> Draft<'a> {
             coalesce: None,
             selection,
         })
+    }
+
+    /// The tracks that differ, before and after.
+    pub(crate) fn tracks(self) -> impl Iterator<Item = (Record, Record)> {
+        tracks_of(self.document, self.tracks)
     }
 
     fn check_times(&self) -> Result<(), Rejected> {
@@ -168,6 +165,16 @@ impl<'a> Draft<'a> {
         reject_times(self.document, RejectedCode::BeforeProgramme, early)?;
         reject_times(self.document, RejectedCode::EndsBeforeStart, reversed)
     }
+}
+
+fn tracks_of(document: &Document, tracks: Vec<Track>) -> impl Iterator<Item = (Record, Record)> {
+    tracks.into_iter().filter_map(|after| {
+        let before = document
+            .track(after.id)
+            .filter(|before| **before != after)?;
+        let record = |track: Track| Record::Track(Box::new(track));
+        Some((record(before.clone()), record(after)))
+    })
 }
 
 /// Refuses times that a cue cannot have.

@@ -8,7 +8,7 @@ use super::draft::{LAST_TIME, editable_cue, editable_track};
 use super::grid::fit_grid;
 use super::{Draft, quoted, refuse};
 use crate::styled::tidy;
-use crate::{NotePlace, Plan, Rejected, RejectedCode};
+use crate::{NotePlace, Patch, Plan, Record, Rejected, RejectedCode};
 
 /// Where notes stand.
 #[derive(Clone, Copy)]
@@ -214,7 +214,8 @@ pub(super) fn move_moments(track: &mut Track, map: impl Fn(Time) -> Option<Time>
 }
 
 /// The names that notes of a document have.
-pub(super) fn names(document: &Document) -> HashSet<NoteId> {
+#[must_use]
+pub fn note_names(document: &Document) -> HashSet<NoteId> {
     let notes = holders(document).flat_map(Home::notes);
     notes.map(|note| note.id).collect()
 }
@@ -230,4 +231,30 @@ pub(super) fn rename_taken(notes: &mut [Note], taken: &mut HashSet<NoteId>, ids:
     for first in notes.iter_mut().filter_map(|note| note.thread.as_mut()) {
         *first = renamed.get(first).copied().unwrap_or(*first);
     }
+}
+
+/// Has a change that no edit planned lose nothing that was said: what was said
+/// about cues that it takes out, and that it leaves to no other cue, stays with
+/// their track.
+pub fn keep_notes(document: &Document, patch: &mut Patch) {
+    let cue_of = |record: &'_ Record| match record {
+        Record::Cue(cue) => Some(cue.as_ref().clone()),
+        Record::Track(_) | Record::Settings(_) => None,
+    };
+    let gone: Vec<Cue> = patch.removed.iter().filter_map(cue_of).collect();
+    if gone.iter().all(|cue| cue.notes.is_empty()) {
+        return;
+    }
+    let after = patch.updated.iter().map(|(_, after)| after);
+    let after = after.chain(&patch.added).filter_map(cue_of);
+    let kept: HashSet<NoteId> = after
+        .flat_map(|cue| cue.notes)
+        .map(|note| note.id)
+        .collect();
+    let mut draft = Draft::new(document);
+    for cue in &gone {
+        let left = moments(cue).filter(|note| !kept.contains(&note.id));
+        draft.update_track(cue.track, |track| track.notes.extend(left));
+    }
+    patch.updated.extend(draft.tracks());
 }

@@ -33,7 +33,7 @@ pub(super) fn add(
     let in_order = cues.windows(2).all(|pair| pair[0].rank < pair[1].rank);
     let mut rank = 0_i64;
     let id = track.id;
-    let mut names = notes::names(document);
+    let mut names = notes::note_names(document);
     notes::rename_taken(&mut track.notes, &mut names, ids);
     draft.add_track(track);
     for cue in cues {
