@@ -56,14 +56,19 @@ export const commands = {
 	convertBatch: (request: BatchRequest, told: Channel<BatchProgress>) => __TAURI_INVOKE<BatchEnd>("convert_batch", { request, told }),
 	/**  Ends the conversion of many files after the one that is at work. */
 	cancelBatch: () => __TAURI_INVOKE<void>("cancel_batch"),
-	/**  What keeps a track from being published, and what was waived. */
-	gate: (track: TrackId) => __TAURI_INVOKE<GateReport>("gate", { track }),
 	/**  Freezes a track as a named revision. */
 	publish: (track: TrackId, name: string) => __TAURI_INVOKE<EditOutcome>("publish", { track, name }),
 	/**  The frozen revisions of a track. */
 	revisions: (track: TrackId) => __TAURI_INVOKE<RevisionInfo[]>("revisions", { track }),
 	/**  The cues of a frozen revision. */
 	revisionCues: (revision: RevisionId) => __TAURI_INVOKE<Cue[]>("revision_cues", { revision }),
+	/**  What is handed back with a track, compared with a revision where one is named. */
+	handBack: (track: TrackId, since: RevisionId | null) => __TAURI_INVOKE<HandBack>("hand_back", { track, since }),
+	/**
+	 *  Writes what is handed back with a track, by the ending of the path: as a page,
+	 *  a table, or JSON.
+	 */
+	exportHandBack: (track: TrackId, since: RevisionId | null, path: string) => __TAURI_INVOKE<null>("export_hand_back", { track, since, path }),
 	/**  Names the file that the project's media is now. */
 	relinkMedia: (path: string) => __TAURI_INVOKE<EditOutcome>("relink_media", { path }),
 	/**  What is known of the waveform. */
@@ -87,6 +92,8 @@ export const commands = {
 	closeWindow: () => __TAURI_INVOKE<void>("close_window"),
 	/**  Has the findings of a track told from now on; none ends it. */
 	watchFindings: (track: TrackId | null) => __TAURI_INVOKE<null>("watch_findings", { track }),
+	/**  What keeps a track from being published, and what was waived. */
+	gate: (track: TrackId) => __TAURI_INVOKE<GateReport>("gate", { track }),
 	/**  What would be found in cues, and beside them, if they had these times. */
 	foreseeFindings: (times: Retime[]) => __TAURI_INVOKE<CueFindings[]>("foresee_findings", { times }),
 	/**  What mending findings would change. */
@@ -334,6 +341,20 @@ WindowEvent |
 /**  Something happened at this user's desk. */
 DeskEvent;
 
+/**  A cue or a moment that somebody is to look at. */
+export type Asked = {
+	/**  The cue; absent of a moment. */
+	cue: CueId | null,
+	/**  When it starts, or the moment. */
+	at: Time,
+	/**  What people call it: `Cue 12`, or the moment's label. */
+	label: string,
+	/**  What the cue says. */
+	text: string,
+	/**  The open threads, oldest first; none where the cue was only sent back. */
+	notes: Note[],
+};
+
 /**  Formats that a Rev attachment can be fetched in. */
 export type AttachmentFormat = 
 /**  `SubRip`. */
@@ -530,6 +551,33 @@ export type Certainty =
 /**  It did, though its answer could not be used. */
 "applied";
 
+/**
+ *  How many changes there are, by kind. A cue that is changed in two ways counts
+ *  with both.
+ */
+export type ChangeCounts = {
+	/**  Cues that are new. */
+	added: number,
+	/**  Cues that are gone. */
+	removed: number,
+	/**  Cues that say something else. */
+	text: number,
+	/**  Cues that look otherwise. */
+	style: number,
+	/**  Cues that stand at other times. */
+	times: number,
+	/**  Cues that stand elsewhere. */
+	position: number,
+	/**  Cues that somebody else speaks. */
+	speaker: number,
+	/**  Cues whose other settings differ. */
+	settings: number,
+	/**  Cues that became several. */
+	split: number,
+	/**  Cues that several became. */
+	merged: number,
+};
+
 /**  A colour with opacity, written `#rrggbb` or `#rrggbbaa`. */
 export type Color = string;
 
@@ -636,7 +684,7 @@ export type Cue = {
 	forced?: boolean,
 	/**  What a reviewer decided. */
 	mark?: ReviewMark | null,
-	/**  The conversation about this cue, oldest first. */
+	/**  What is said about this cue, oldest first. */
 	notes?: Note[],
 	/**  Rules it may break, each named once. */
 	waivers?: Waiver[],
@@ -796,25 +844,25 @@ in: Time;
 /**  When it goes. */
 out: Time | null; 
 /**  Its text. */
-rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; mark?: never; note?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Take cues out. */
 ({ kind: "delete-cues"; 
 /**  Which. */
 cues: CueId[]; 
 /**  Whether later cues of the track close the gap. */
-ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Replace the text of a cue. */
 ({ kind: "set-text"; 
 /**  Which. */
 cue: CueId; 
 /**  The new rows. */
-rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Change the style of all text of cues. */
 ({ kind: "set-style"; 
 /**  Which. */
 cues: CueId[]; 
 /**  What is set or cleared; the rest stays. */
-style: StyleChange }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+style: StyleChange }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move cues on the picture. */
 ({ kind: "set-position"; 
 /**  Which. */
@@ -824,7 +872,7 @@ position: Position;
 /**  How rows stand in their box, where that changes too. */
 align: Align | null; 
 /**  Which way text runs, where that changes too. */
-writing: Writing | null }) & { by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never } | 
+writing: Writing | null }) & { by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never } | 
 /**  Give cues new times. */
 ({ kind: "retime-cues"; 
 /**  The cues and their times. */
@@ -833,7 +881,7 @@ cues: Retime[];
  *  Whether later cues of the track move along with the last one's end
  *  (or with its start, where only starts change).
  */
-ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Divide a cue in two. */
 ({ kind: "split-cue"; 
 /**  Which. */
@@ -846,17 +894,17 @@ character: number;
  *  When the second part starts; absent divides the duration by the
  *  length of the texts.
  */
-time: Time | null }) & { align?: never; by?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+time: Time | null }) & { align?: never; by?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Join neighbouring cues of one track into the first of them. */
 ({ kind: "merge-cues"; 
 /**  Which, at least two. */
-cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move cues in time. */
 ({ kind: "shift-cues"; 
 /**  Which. */
 scope: Scope; 
 /**  By how much; may be negative. */
-by: Time }) & { align?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+by: Time }) & { align?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**
  *  Two-point synchronisation: `from` goes to `to`, everything else in
  *  proportion.
@@ -867,11 +915,11 @@ scope: Scope;
 /**  Two different times as they are. */
 from: [Time, Time]; 
 /**  The times they are to become. */
-to: [Time, Time] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; track?: never; waiver?: never; writing?: never } | 
+to: [Time, Time] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move in and out times to the nearest frame. */
 ({ kind: "snap-cues"; 
 /**  Which. */
-scope: Scope }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+scope: Scope }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Replace text. */
 ({ kind: "replace"; 
 /**  Where to look. */
@@ -882,11 +930,11 @@ query: Query;
  *  What to put there; with a regular expression, `$1` and `${name}`
  *  stand for groups.
  */
-replacement: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+replacement: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Break rows anew, balanced within the document's limits. */
 ({ kind: "break-rows"; 
 /**  Which. */
-cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Change the frame rate and the way frames are labelled. */
 {
 	kind: "set-timebase",
@@ -905,7 +953,7 @@ cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: nev
 /**  Which cues. */
 cues: CueId[]; 
 /**  The speaker, or nobody. */
-speaker: string | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+speaker: string | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Mark cues as comments or as forced. */
 ({ kind: "set-flags"; 
 /**  Which cues. */
@@ -913,41 +961,73 @@ cues: CueId[];
 /**  Whether they are comments, where that changes. */
 comment: boolean | null; 
 /**  Whether they are forced, where that changes. */
-forced: boolean | null }) & { align?: never; by?: never; character?: never; cue?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+forced: boolean | null }) & { align?: never; by?: never; character?: never; cue?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Let cues break a rule, with a reason. */
 ({ kind: "waive"; 
 /**  Which cues. */
 cues: CueId[]; 
 /**  The rule and the reason; takes the place of what was said of it before. */
-waiver: Waiver }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+waiver: Waiver }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
 /**  Hold cues to a rule again. */
 ({ kind: "unwaive"; 
 /**  Which cues. */
 cues: CueId[]; 
 /**  The identifier of the rule. */
-rule: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+rule: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Say something about a cue or a moment, or answer what was said. */
+({ kind: "note"; 
+/**  What it is about; an answer names the place of its thread. */
+place: NotePlace; 
+/**  What is said, under an id that is new. An answer names its thread. */
+note: Note }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Settle a thread, or take it up again. */
+({ kind: "resolve-note"; 
+/**  A note of it. */
+note: NoteId; 
+/**  Whether it is settled. */
+resolved: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Take a note out; the first one of a thread takes the others along. */
+({ kind: "delete-note"; 
+/**  Which. */
+note: NoteId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Give a cue the rows that a note proposes, and settle the thread. */
+({ kind: "take-suggestion"; 
+/**  Which. */
+note: NoteId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Approve cues, send them back, or neither. */
+({ kind: "mark"; 
+/**  Which cues. */
+cues: CueId[]; 
+/**  What is decided; absent where it is open again. */
+mark: ReviewMark | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Approve a track as a whole, send it back, or neither. */
+({ kind: "mark-track"; 
+/**  Which. */
+track: TrackId; 
+/**  What is decided; absent where it is open again. */
+mark: ReviewMark | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Order a track's cues by in time. */
 ({ kind: "sort-cues"; 
 /**  Which track. */
-track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Add a track with its cues, as a reader gives them. */
 ({ kind: "add-track"; 
 /**  The track. */
 track: Track; 
 /**  Its cues. */
-cues: Cue[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
-/**  Change what is said about a track, cues aside. */
+cues: Cue[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+/**  Change what is said about a track; its cues, notes and mark aside. */
 ({ kind: "set-track"; 
 /**  The track as it is to be. */
-track: Track }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+track: Track }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Take a track and its cues out. */
 ({ kind: "remove-track"; 
 /**  Which. */
-track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Change the document's settings, the timebase aside. */
 ({ kind: "set-settings"; 
 /**  The settings as they are to be. */
-settings: Settings }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never };
+settings: Settings }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never };
 
 /**  What became of an edit. */
 export type EditOutcome = 
@@ -1397,6 +1477,18 @@ export type Finding = {
 	waived?: boolean,
 };
 
+/**  How many findings there are. Waived ones count as such only. */
+export type FindingCounts = {
+	/**  Against what the source demands. */
+	error: number,
+	/**  Against what the source recommends. */
+	warning: number,
+	/**  Worth a look. */
+	hint: number,
+	/**  Let stand, with a reason. */
+	waived: number,
+};
+
 /**  How much a finding of a quality check weighs. */
 export type FindingSeverity = 
 /**  Worth a look. */
@@ -1530,6 +1622,30 @@ export type GridCell = {
 	row: number,
 	/**  Column, from the left. */
 	column: number,
+};
+
+/**  What was changed in a track since a revision, and what is asked about it. */
+export type HandBack = {
+	/**  The track. */
+	track: TrackId,
+	/**  Its name. */
+	name: string,
+	/**  The revision that it is compared with. */
+	since: RevisionInfo | null,
+	/**  What was decided about the whole of it. */
+	mark: ReviewMark | null,
+	/**  What was changed since the revision; nothing where there is none. */
+	counts: ChangeCounts,
+	/**  How many cues are approved. */
+	approved: number,
+	/**  How many cues were sent back. */
+	sent_back: number,
+	/**  How many threads are open. */
+	open: number,
+	/**  How many threads are settled. */
+	resolved: number,
+	/**  Open threads and cues that were sent back, in order of time. */
+	asked: Asked[],
 };
 
 /**  A rule that holds in a profile. */
@@ -2042,7 +2158,7 @@ export type NewAccount = {
 	prices?: MinutePrices,
 };
 
-/**  One remark in the conversation about a cue. */
+/**  One remark in the conversation about a cue, or about a moment of a track. */
 export type Note = {
 	/**  Identity. */
 	id: NoteId,
@@ -2050,14 +2166,33 @@ export type Note = {
 	author: string,
 	/**  When, in Unix milliseconds. */
 	written_at: number,
-	/**  What it says: plain text. */
+	/**  What it says: plain text, at most [`Note::MAX_TEXT`] characters. */
 	text: string,
-	/**  Whether it is settled. */
+	/**  Whether its thread is settled; said by the first note of one. */
 	resolved?: boolean,
+	/**  The first note of the thread that it answers; absent on the first itself. */
+	thread?: NoteId | null,
+	/**  Rows that are proposed for the cue. */
+	suggestion?: Row[],
+	/**  The moment it is about; only on the first note of a thread of a track. */
+	at?: Time | null,
 };
 
 /**  Names one note. */
 export type NoteId = string;
+
+/**  What a note is about. */
+export type NotePlace = 
+/**  A cue. */
+{ kind: "cue"; 
+/**  Which. */
+cue: CueId } | 
+/**  A moment of a track. */
+{ kind: "moment"; 
+/**  The track. */
+track: TrackId; 
+/**  The moment. */
+at: Time };
 
 /**  Something the user should know, and what helps. */
 export type Notice = {
@@ -2276,7 +2411,9 @@ export type PathPurpose =
 /**  A quality profile to be taken in. */
 "open-profile" | 
 /**  Where a quality profile goes. */
-"save-profile";
+"save-profile" | 
+/**  Where the summary of a review goes. */
+"save-hand-back";
 
 /**  A percentage as a whole number of ten-thousandths: 50 % is 500 000. */
 export type Percent = number;
@@ -2529,6 +2666,8 @@ export type RejectedCode =
 "no-such-cue" | 
 /**  A track it names is not in the document. */
 "no-such-track" | 
+/**  A note it names is not in the document. */
+"no-such-note" | 
 /**  It names no cue at all, or too few. */
 "nothing-selected" | 
 /**  It would change nothing. */
@@ -2755,7 +2894,7 @@ export type RevStatus =
 /**  Taken back. */
 "cancelled";
 
-/**  What a reviewer decided about a cue. */
+/**  What a reviewer decided about a cue, or about a track. */
 export type ReviewMark = 
 /**  Good as it is. */
 "approved" | 
@@ -2777,6 +2916,11 @@ export type RevisionInfo = {
 	made_at: number,
 	/**  How many cues it has. */
 	cues: number,
+	/**
+	 *  What was found in it when it was frozen; absent where the track was held
+	 *  to no profile.
+	 */
+	findings?: FindingCounts | null,
 };
 
 /**  What a run stands for besides speech (the text tags of CEA-708 section 8.5.9). */
@@ -3249,6 +3393,10 @@ export type Track = {
 	published?: RevisionId | null,
 	/**  What it must pass before it is published. */
 	gate?: Gate | null,
+	/**  What a reviewer decided about the whole of it. */
+	mark?: ReviewMark | null,
+	/**  What is said about moments of it, oldest first. */
+	notes?: Note[],
 	/**  Shown beside the track being edited, and not edited itself. */
 	reference?: boolean,
 	/**  Remote tracks and requests it answers to. */
@@ -3296,6 +3444,14 @@ export type Upload = {
 	path: string,
 };
 
+/**  A finding that someone let stand. */
+export type WaivedFinding = {
+	/**  What was found. */
+	finding: Finding,
+	/**  Who let it stand, and why. */
+	waiver: Waiver,
+};
+
 /**  That a cue may break a rule, and why. It stays with the cue through edits. */
 export type Waiver = {
 	/**  The identifier of the rule. */
@@ -3306,14 +3462,6 @@ export type Waiver = {
 	author: string,
 	/**  When, in Unix milliseconds. */
 	given_at: number,
-};
-
-/**  A finding that someone let stand. */
-export type WaivedFinding = {
-	/**  What was found. */
-	finding: Finding,
-	/**  Who let it stand, and why. */
-	waiver: Waiver,
 };
 
 /**  What is known of the waveform. */
