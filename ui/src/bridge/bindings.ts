@@ -91,6 +91,14 @@ export const commands = {
 	previewFixes: (fixes: Fixes) => __TAURI_INVOKE<FixPreview>("preview_fixes", { fixes }),
 	/**  Mends findings as a preview of this revision of the document showed it. */
 	applyFixes: (fixes: Fixes, rev: number) => __TAURI_INVOKE<EditOutcome>("apply_fixes", { fixes, rev }),
+	/**  What leads from another side to a track as it is now. */
+	compareTrack: (track: TrackId, against: Against, base: RevisionId | null) => __TAURI_INVOKE<Changes>("compare_track", { track, against, base }),
+	/**  Puts what the other side has into a track, for changes that a comparison of this revision showed. */
+	takeChanges: (track: TrackId, against: Against, picks: PickedChange[], rev: number) => __TAURI_INVOKE<EditOutcome>("take_changes", { track, against, picks, rev }),
+	/**  What was changed in a track since a revision, and what is asked. */
+	handBack: (track: TrackId, since: RevisionId | null) => __TAURI_INVOKE<HandBack>("hand_back", { track, since }),
+	/**  Writes that as a page, as JSON or as CSV, by the ending of the path. */
+	exportHandBack: (track: TrackId, since: RevisionId | null, path: string) => __TAURI_INVOKE<null>("export_hand_back", { track, since, path }),
 	/**  Keeps a word among the user's own. */
 	addWord: (word: string) => __TAURI_INVOKE<null>("add_word", { word }),
 	/**  What a word may be meant to be, likeliest first. */
@@ -299,6 +307,23 @@ millis: number } |
 /**  When the user has changed something. */
 { kind: "user" };
 
+/**  What a track is compared with. */
+export type Against = 
+/**  A revision that was frozen. */
+{ kind: "revision"; 
+/**  Which. */
+id: RevisionId } | 
+/**  Another track of the project. */
+{ kind: "track"; 
+/**  Which. */
+id: TrackId } | 
+/**  A caption file. */
+{ kind: "file"; 
+/**  Where it is. */
+path: string } | 
+/**  What the linked service holds, as it was last fetched. */
+{ kind: "remote" };
+
 /**  How rows stand within the cue's box. */
 export type Align = 
 /**  Where text of this language starts. */
@@ -331,6 +356,20 @@ Event |
 WindowEvent | 
 /**  Something happened at this user's desk. */
 DeskEvent;
+
+/**  One thing that is asked: an open thread, or a cue that was sent back. */
+export type AskedItem = {
+	/**  The cue; none for a moment. */
+	cue: CueId | null,
+	/**  When it is on screen. */
+	at: Time,
+	/**  That as a timecode. */
+	label: string,
+	/**  What the cue says. */
+	text: string,
+	/**  What was said about it. */
+	notes: Note[],
+};
 
 /**  Formats that a Rev attachment can be fetched in. */
 export type AttachmentFormat = 
@@ -596,6 +635,62 @@ export type CostPart = {
 	amount: string | null,
 };
 
+/**  One difference between two sides of a track. */
+export type Change = {
+	/**  What leads from the other side to the draft. */
+	kind: ChangeKind,
+	/**  The draft's cues. */
+	draft: Cue[],
+	/**  The other side's cues. */
+	other: Cue[],
+	/**  What of them differs. */
+	fields?: ChangeField[],
+	/**  From the other side's text to the draft's, word by word. */
+	words?: Piece[],
+	/**  Who differs from the common revision. */
+	moved?: Mover | null,
+};
+
+/**  What of a cue can differ. */
+export type ChangeField = 
+/**  Its words and rows. */
+"text" | 
+/**  The style of its words. */
+"style" | 
+/**  When it comes and goes. */
+"times" | 
+/**  Where it stands. */
+"position" | 
+/**  Who speaks. */
+"speaker" | 
+/**  Settings of its format. */
+"settings" | 
+/**  Its place in the order. */
+"order";
+
+/**  What leads from one side to the other. */
+export type ChangeKind = 
+/**  Only the draft has it. */
+"added" | 
+/**  Only the other side has it. */
+"removed" | 
+/**  Both have it, and not alike. */
+"changed" | 
+/**  One cue became several. */
+"split" | 
+/**  Several cues became one. */
+"merged";
+
+/**  What differs between two sides of a track. */
+export type Changes = {
+	/**  The revision of the document that was compared. */
+	rev: number,
+	/**  The differences, in the order of time. */
+	changes: Change[],
+	/**  The common revision of a three-way comparison. */
+	base: RevisionId | null,
+};
+
 /**
  *  One caption: text that stands on the picture from its in to its out time.
  * 
@@ -794,25 +889,25 @@ in: Time;
 /**  When it goes. */
 out: Time | null; 
 /**  Its text. */
-rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; mark?: never; note?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Take cues out. */
 ({ kind: "delete-cues"; 
 /**  Which. */
 cues: CueId[]; 
 /**  Whether later cues of the track close the gap. */
-ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Replace the text of a cue. */
 ({ kind: "set-text"; 
 /**  Which. */
 cue: CueId; 
 /**  The new rows. */
-rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Change the style of all text of cues. */
 ({ kind: "set-style"; 
 /**  Which. */
 cues: CueId[]; 
 /**  What is set or cleared; the rest stays. */
-style: StyleChange }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+style: StyleChange }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move cues on the picture. */
 ({ kind: "set-position"; 
 /**  Which. */
@@ -822,7 +917,7 @@ position: Position;
 /**  How rows stand in their box, where that changes too. */
 align: Align | null; 
 /**  Which way text runs, where that changes too. */
-writing: Writing | null }) & { by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never } | 
+writing: Writing | null }) & { by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never } | 
 /**  Give cues new times. */
 ({ kind: "retime-cues"; 
 /**  The cues and their times. */
@@ -831,7 +926,7 @@ cues: Retime[];
  *  Whether later cues of the track move along with the last one's end
  *  (or with its start, where only starts change).
  */
-ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Divide a cue in two. */
 ({ kind: "split-cue"; 
 /**  Which. */
@@ -844,17 +939,17 @@ character: number;
  *  When the second part starts; absent divides the duration by the
  *  length of the texts.
  */
-time: Time | null }) & { align?: never; by?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+time: Time | null }) & { align?: never; by?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Join neighbouring cues of one track into the first of them. */
 ({ kind: "merge-cues"; 
 /**  Which, at least two. */
-cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move cues in time. */
 ({ kind: "shift-cues"; 
 /**  Which. */
 scope: Scope; 
 /**  By how much; may be negative. */
-by: Time }) & { align?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+by: Time }) & { align?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**
  *  Two-point synchronisation: `from` goes to `to`, everything else in
  *  proportion.
@@ -865,11 +960,11 @@ scope: Scope;
 /**  Two different times as they are. */
 from: [Time, Time]; 
 /**  The times they are to become. */
-to: [Time, Time] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; track?: never; waiver?: never; writing?: never } | 
+to: [Time, Time] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move in and out times to the nearest frame. */
 ({ kind: "snap-cues"; 
 /**  Which. */
-scope: Scope }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+scope: Scope }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Replace text. */
 ({ kind: "replace"; 
 /**  Where to look. */
@@ -880,11 +975,11 @@ query: Query;
  *  What to put there; with a regular expression, `$1` and `${name}`
  *  stand for groups.
  */
-replacement: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+replacement: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Break rows anew, balanced within the document's limits. */
 ({ kind: "break-rows"; 
 /**  Which. */
-cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Change the frame rate and the way frames are labelled. */
 {
 	kind: "set-timebase",
@@ -903,7 +998,7 @@ cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: nev
 /**  Which cues. */
 cues: CueId[]; 
 /**  The speaker, or nobody. */
-speaker: string | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+speaker: string | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Mark cues as comments or as forced. */
 ({ kind: "set-flags"; 
 /**  Which cues. */
@@ -911,41 +1006,73 @@ cues: CueId[];
 /**  Whether they are comments, where that changes. */
 comment: boolean | null; 
 /**  Whether they are forced, where that changes. */
-forced: boolean | null }) & { align?: never; by?: never; character?: never; cue?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+forced: boolean | null }) & { align?: never; by?: never; character?: never; cue?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Let cues break a rule, with a reason. */
 ({ kind: "waive"; 
 /**  Which cues. */
 cues: CueId[]; 
 /**  The rule and the reason; takes the place of what was said of it before. */
-waiver: Waiver }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+waiver: Waiver }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
 /**  Hold cues to a rule again. */
 ({ kind: "unwaive"; 
 /**  Which cues. */
 cues: CueId[]; 
 /**  The identifier of the rule. */
-rule: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+rule: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Write a note about a cue or a moment. */
+({ kind: "note"; 
+/**  What it is about. */
+place: NotePlace; 
+/**  The note. */
+note: Note }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Settle a thread, or open it again. */
+({ kind: "resolve-note"; 
+/**  Its first note. */
+note: NoteId; 
+/**  Whether it is settled. */
+resolved: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Take a note out; the whole thread where it is the first. */
+({ kind: "delete-note"; 
+/**  Which. */
+note: NoteId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Give a cue the rows that a note proposes, and settle its thread. */
+({ kind: "take-suggestion"; 
+/**  The note with the rows. */
+note: NoteId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Say what a reviewer decided about cues. */
+({ kind: "mark"; 
+/**  Which cues. */
+cues: CueId[]; 
+/**  The decision, or none. */
+mark: ReviewMark | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+/**  Say what a reviewer decided about a track. */
+({ kind: "mark-track"; 
+/**  Which. */
+track: TrackId; 
+/**  The decision, or none. */
+mark: ReviewMark | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Order a track's cues by in time. */
 ({ kind: "sort-cues"; 
 /**  Which track. */
-track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Add a track with its cues, as a reader gives them. */
 ({ kind: "add-track"; 
 /**  The track. */
 track: Track; 
 /**  Its cues. */
-cues: Cue[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+cues: Cue[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Change what is said about a track, cues aside. */
 ({ kind: "set-track"; 
 /**  The track as it is to be. */
-track: Track }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+track: Track }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Take a track and its cues out. */
 ({ kind: "remove-track"; 
 /**  Which. */
-track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Change the document's settings, the timebase aside. */
 ({ kind: "set-settings"; 
 /**  The settings as they are to be. */
-settings: Settings }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; out?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never };
+settings: Settings }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never };
 
 /**  What became of an edit. */
 export type EditOutcome = 
@@ -1514,6 +1641,54 @@ export type GridCell = {
 	column: number,
 };
 
+/**  What was changed in a track since a revision, and what is asked. */
+export type HandBack = {
+	/**  The track. */
+	track: TrackId,
+	/**  What it is called. */
+	name: string,
+	/**  The revision it is compared with. */
+	since: RevisionInfo | null,
+	/**  What a reviewer decided about it as a whole. */
+	mark: ReviewMark | null,
+	/**  What was changed, by kind. */
+	counts: HandBackCounts,
+	/**  How many cues are approved. */
+	approved: number,
+	/**  How many cues are sent back. */
+	sent_back: number,
+	/**  How many threads are open. */
+	open: number,
+	/**  How many threads are settled. */
+	resolved: number,
+	/**  What is asked, in the order of time. */
+	asked: AskedItem[],
+};
+
+/**  How many changes of each kind there are. */
+export type HandBackCounts = {
+	/**  Cues that are new. */
+	added: number,
+	/**  Cues that are gone. */
+	removed: number,
+	/**  Cues with other text. */
+	text: number,
+	/**  Cues in another style. */
+	style: number,
+	/**  Cues at other times. */
+	times: number,
+	/**  Cues in another place. */
+	position: number,
+	/**  Cues of another speaker. */
+	speaker: number,
+	/**  Cues with other settings. */
+	settings: number,
+	/**  Cues that became several. */
+	split: number,
+	/**  Cues that became one. */
+	merged: number,
+};
+
 /**  A rule that holds in a profile. */
 export type HeldRule = {
 	/**  Its identifier. */
@@ -1959,6 +2134,15 @@ export type MinutePrices = {
 	subtitles: string | null,
 };
 
+/**  Who differs from a common revision. */
+export type Mover = 
+/**  Only the draft. */
+"here" | 
+/**  Only the other side. */
+"there" | 
+/**  Both. */
+"both";
+
 /**
  *  A secret on its way from the user to the store. Shown nowhere: `Debug` hides
  *  its value, and nothing of it can be written out.
@@ -2034,9 +2218,28 @@ export type Note = {
 	written_at: number,
 	/**  What it says: plain text. */
 	text: string,
-	/**  Whether it is settled. */
+	/**  Whether the thread it begins is settled. */
 	resolved?: boolean,
+	/**  The first note of the thread it answers; absent on the first itself. */
+	thread?: NoteId | null,
+	/**  Rows that are proposed for the cue. */
+	suggestion?: Row[] | null,
+	/**  The moment it is about, for a note on a track. */
+	at?: Time | null,
 };
+
+/**  What a note is about. */
+export type NotePlace = 
+/**  A cue. */
+{ kind: "cue"; 
+/**  Which. */
+cue: CueId } | 
+/**  A moment of a track. */
+{ kind: "moment"; 
+/**  The track. */
+track: TrackId; 
+/**  When. */
+at: Time };
 
 /**  Names one note. */
 export type NoteId = string;
@@ -2249,6 +2452,8 @@ export type PathPurpose =
 "save-project" | 
 /**  Where an export goes. */
 "export" | 
+/**  Where a hand-back summary goes. */
+"save-hand-back" | 
 /**  The folder that the files of an export go into. */
 "export-folder" | 
 /**  A folder of caption files to be converted. */
@@ -2262,6 +2467,33 @@ export type PathPurpose =
 
 /**  A percentage as a whole number of ten-thousandths: 50 % is 500 000. */
 export type Percent = number;
+
+/**  One change that is taken from the other side, named by its cues. */
+export type PickedChange = {
+	/**  The draft's cues. */
+	draft: CueId[],
+	/**  The other side's cues. */
+	other: CueId[],
+	/**  What is taken of it; all where none is named. */
+	fields: ChangeField[],
+};
+
+/**  A piece of text that two sides share, or one of them has. */
+export type Piece = {
+	/**  Which side has it. */
+	kind: PieceKind,
+	/**  The text. */
+	text: string,
+};
+
+/**  Which side has a piece of text. */
+export type PieceKind = 
+/**  Both. */
+"same" | 
+/**  Only the other side. */
+"removed" | 
+/**  Only the draft. */
+"added";
 
 /**  Where a cue stands. */
 export type Position = 
@@ -3233,6 +3465,10 @@ export type Track = {
 	gate?: Gate | null,
 	/**  Shown beside the track being edited, and not edited itself. */
 	reference?: boolean,
+	/**  What a reviewer decided about it as a whole. */
+	mark?: ReviewMark | null,
+	/**  Conversations about moments of it, oldest first. */
+	notes?: Note[],
 	/**  Remote tracks and requests it answers to. */
 	links?: Link[],
 	/**  Regions its cues may name. */

@@ -5,6 +5,8 @@ export { overlay, TYPING_PAUSE, type DraftTimes, type PendingRows } from "./over
 export { notices, type ShownNotice } from "./notices.svelte";
 export { jobs } from "./jobs.svelte";
 export { findings } from "./findings.svelte";
+export { comparison } from "./comparison.svelte";
+export { againstName, keyOfChange } from "./change-words";
 export { countsText, findingText, weightOf, WEIGHTS, weightText, worstOf, type Counts, type Weight } from "./finding-words";
 export { desk, keyText } from "./desk.svelte";
 export { operationTitle, SERVICE_NAMES, serviceOf, standingOf, syncText, targetOf, whereaboutsText, type Standing } from "./outbox-words";

@@ -18,6 +18,7 @@ export type OpenDialog =
   | { kind: "go-to-cue" }
   | { kind: "notices" }
   | QualityDialog
+  | ReviewDialog
   | QueueDialog
   | AccountDialog;
 
@@ -27,6 +28,10 @@ export type QualityDialog =
   | { kind: "waive"; finding: Finding; cues: CueId[] }
   | { kind: "fixes"; fixes: Fixes }
   | { kind: "spelling"; finding: Finding };
+
+/** Dialogs of the Review page, which that folder draws. */
+export type ReviewDialog =
+  | { kind: "compare-service"; track: TrackId };
 
 /** Dialogs of the Queue page and of links, which that folder draws. */
 export type QueueDialog =
