@@ -22,7 +22,7 @@ export function initialSizes(window: { width: number; height: number }): PanelSi
 /** Sizes of the Review page before the user sets others: what changed has the most room. */
 export function initialReviewSizes(window: { width: number; height: number }): PanelSizes {
   return {
-    side: Math.round(between(window.width * 0.3, MIN.side, 460)),
+    side: Math.round(between(window.width * 0.3, PLAYER_WIDTH, 460)),
     text: Math.round(between(window.height * 0.2, 118, 150)),
     timeline: Math.round(between(window.height * 0.27, MIN.timeline, 250)),
   };

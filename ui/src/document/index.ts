@@ -7,6 +7,7 @@ export { jobs } from "./jobs.svelte";
 export { findings } from "./findings.svelte";
 export { comparison } from "./comparison.svelte";
 export { againstName, keyOfChange } from "./change-words";
+export { openThreads, suggestionIn, threadsIn, type Thread } from "./threads";
 export { countsText, findingText, weightOf, WEIGHTS, weightText, worstOf, type Counts, type Weight } from "./finding-words";
 export { desk, keyText } from "./desk.svelte";
 export { operationTitle, SERVICE_NAMES, serviceOf, standingOf, syncText, targetOf, whereaboutsText, type Standing } from "./outbox-words";

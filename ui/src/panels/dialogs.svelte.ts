@@ -31,7 +31,8 @@ export type QualityDialog =
 
 /** Dialogs of the Review page, which that folder draws. */
 export type ReviewDialog =
-  | { kind: "compare-service"; track: TrackId };
+  | { kind: "compare-service"; track: TrackId }
+  | { kind: "hand-back"; track: TrackId };
 
 /** Dialogs of the Queue page and of links, which that folder draws. */
 export type QueueDialog =
@@ -90,7 +91,7 @@ class Dialogs {
 export const dialogs = new Dialogs();
 
 /** What stands in the panel on the right. */
-export type SideTab = "cues" | "findings" | "find" | "history";
+export type SideTab = "cues" | "findings" | "comments" | "find" | "history";
 
 class Side {
   /** The tab that is shown. */

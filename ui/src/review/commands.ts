@@ -4,6 +4,7 @@ import { backend, type Change, type ChangeField, type CueId, type ReviewMark } f
 import { commands, type Command } from "../commands";
 import { comparison, desk, project } from "../document";
 import { dialogs, pages } from "../panels";
+import { registerCommentCommands } from "./comment-commands";
 import { FIELD_WORDS, hidesSome, isApproved, EVERY_CHANGE } from "./kernels/changes";
 import { review } from "./review.svelte";
 
@@ -51,6 +52,7 @@ export function registerReviewCommands(): void {
   add("review.compareService", "Compare with what the service holds…", both(hasTrack, isLinked), compareService, { help: "The cost of fetching it is named first." });
   add("review.showAll", "Show every change", both(hasTrack, () => hidesSome(review.filter) || "Every change is shown"), () => void (review.filter = EVERY_CHANGE));
   registerTaking();
+  registerCommentCommands();
 }
 
 function registerTaking(): void {
