@@ -19,7 +19,7 @@ const USES = {
 /** First match wins. */
 const ELEMENTS = [
   ["kernels", "src/*/kernels"],
-  ["view", "src/(player|timeline|cue-list|cue-text|panels|quality|queue|accounts)"],
+  ["view", "src/(player|timeline|cue-list|cue-text|panels|quality|review|queue|accounts)"],
   ["bridge", "src/bridge"],
   ["document", "src/document"],
   ["commands", "src/commands"],
@@ -44,7 +44,7 @@ const policies = [
 
 const TAURI = { group: ["@tauri-apps/*"], message: "Only src/bridge talks to the shell." };
 const INSIDES = {
-  regex: "^(\\.\\./)+((player|timeline|cue-list|cue-text|panels|quality|queue|accounts|commands|keys)/.+|document/(?!time$).+)",
+  regex: "^(\\.\\./)+((player|timeline|cue-list|cue-text|panels|quality|review|queue|accounts|commands|keys)/.+|document/(?!time$).+)",
   message: "Import a module by its index; its files are its own.",
 };
 const NO_HTML = [

@@ -6,6 +6,7 @@ import { registerCueListCommands } from "../cue-list";
 import { registerCueTextCommands } from "../cue-text";
 import { player, registerPlayerCommands } from "../player";
 import { registerQualityCommands } from "../quality";
+import { registerReviewCommands } from "../review";
 import { registerTimelineCommands, soundIsDrawn } from "../timeline";
 import { registerCueCommands } from "./commands/cue";
 import { registerEditCommands } from "./commands/edit";
@@ -19,6 +20,7 @@ export function registerProjectCommands(): void {
   registerCueCommands();
   registerTrackCommands();
   registerQualityCommands();
+  registerReviewCommands();
   registerPlayerCommands();
   registerTimelineCommands();
   registerCueListCommands();

@@ -2,7 +2,7 @@
 import { commands, type Command } from "../commands";
 
 /** Menus in their order; a command's group is the menu it stands in. */
-export const MENUS = ["File", "Edit", "Cue", "Track", "Quality", "Playback", "Timeline", "Queue", "View", "Help"] as const;
+export const MENUS = ["File", "Edit", "Cue", "Track", "Quality", "Review", "Playback", "Timeline", "Queue", "View", "Help"] as const;
 
 /** Groups of views that share another's menu. */
 const GROUP_MENUS: Record<string, (typeof MENUS)[number]> = { Text: "Cue", List: "View", Player: "Playback", Waveform: "Timeline", App: "View", Selection: "Edit", Accounts: "Queue" };
@@ -13,9 +13,10 @@ const FIRST: Partial<Record<(typeof MENUS)[number], string[]>> = {
   Edit: ["edit.undo", "edit.redo", "edit.history", "-", "edit.find", "edit.findNext", "edit.findPrevious", "edit.replaceOne", "edit.replaceAll", "-", "cue.selectAll", "-", "edit.shift", "edit.stretch", "edit.frameRate", "-", "app.preferences"],
   Cue: ["cue.insertAtPlayhead", "cue.insertAfter", "cue.insertBefore", "cue.split", "cue.merge", "cue.delete", "cue.rippleDelete", "-", "cue.setIn", "cue.setOut", "cue.setOutAndStartNext", "cue.setInAndShiftRest", "-", "cue.italic", "cue.bold", "cue.underline", "cue.setSpeaker", "cue.breakRows", "cue.comment", "cue.forced", "-"],
   Quality: ["quality.next", "quality.previous", "quality.show", "-", "quality.profile", "-", "quality.fix", "quality.fixRule", "quality.fixAll", "-", "quality.waive", "quality.unwaive", "quality.addWord"],
+  Review: ["review.next", "review.previous", "review.first", "review.last", "-", "review.compare", "review.compareFile", "review.compareService", "review.showAll", "-", "review.accept", "review.take", "review.takeField", "-", "review.acceptShown", "review.takeShown", "review.takeSafe", "review.takeAll", "-", "comments.onCue", "comments.suggest", "comments.here", "comments.next", "comments.previous", "comments.take", "comments.answer", "comments.resolve", "-", "review.approveCue", "review.sendBackCue", "review.unmarkCue", "review.approveTrack", "review.sendBackTrack", "review.unmarkTrack", "-", "review.handBack"],
   Playback: ["player.toggle", "player.shuttleBack", "player.shuttleStop", "player.shuttleForward", "-", "player.frameBack", "player.frameForward", "player.previousEdge", "player.nextEdge", "-", "player.playCue", "player.loopCue", "player.playLast", "-"],
   Queue: ["queue.refresh", "queue.filter", "-", "queue.take", "queue.open", "queue.fulfil", "queue.fail", "-", "queue.order", "queue.fetchOrder", "queue.cancelOrder", "-", "queue.showRequests", "queue.showOutbox", "queue.showNeeds", "queue.showTypes", "-"],
-  View: ["view.palette", "-", "view.editPage", "view.queuePage", "view.accountsPage", "-", "view.player", "view.text", "view.list", "view.timeline", "view.nextPane", "view.previousPane", "view.letGo", "-"],
+  View: ["view.palette", "-", "view.editPage", "view.reviewPage", "view.queuePage", "view.accountsPage", "-", "view.player", "view.text", "view.list", "view.timeline", "view.nextPane", "view.previousPane", "view.letGo", "-"],
 };
 
 /** Parts of a menu that stand in a menu of their own: those of one kind that are many. */

@@ -1,7 +1,7 @@
 /** Panes of the window and the way F6 goes through them. */
 
 /** Panes in reading order; each is an element with `data-pane`. */
-export const PANES = ["player", "text", "list", "timeline", "requests", "details", "outbox", "types", "accounts", "account"] as const;
+export const PANES = ["changes", "player", "text", "list", "timeline", "requests", "details", "outbox", "types", "accounts", "account"] as const;
 /** One of the panes. */
 export type PaneName = (typeof PANES)[number];
 

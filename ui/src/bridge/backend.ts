@@ -5,9 +5,10 @@
  * the UI knows how the two sides talk.
  */
 import type {
-  AppEvent, BatchEnd, BatchProgress, BatchRequest, CueFindings, CueId, Edit, EditOutcome, ExportOptions, ExportOutcome, ExportPreview,
-  ExportRequest, Fixes, FixPreview, FormatInfo, GateReport, HistoryStep, ImportOptions, ImportPreview, Match, OpenOutcome, PathPurpose, Preferences,
-  ProfileList, ProfileOutcome, Query, Retime, RevisionInfo, Scope, Snapshot, Start, TrackId, Cue, RevisionId, WaveformInfo,
+  Against, AppEvent, BatchEnd, BatchProgress, BatchRequest, Changes, CueFindings, CueId, Edit, EditOutcome, ExportOptions, ExportOutcome,
+  ExportPreview, ExportRequest, Fixes, FixPreview, FormatInfo, GateReport, HandBack, HistoryStep, ImportOptions, ImportPreview, Match, OpenOutcome,
+  PathPurpose, PickedChange, Preferences, ProfileList, ProfileOutcome, Query, Retime, RevisionInfo, Scope, Snapshot, Start, TrackId, Cue,
+  RevisionId, WaveformInfo,
 } from "./types";
 import type { DeskBackend } from "./desk";
 
@@ -82,6 +83,18 @@ export interface Backend extends DeskBackend {
   publish(track: TrackId, name: string): Promise<EditOutcome>;
   revisions(track: TrackId): Promise<RevisionInfo[]>;
   revisionCues(revision: RevisionId): Promise<Cue[]>;
+
+  /**
+   * What leads from another side to a track as it is now, in the order of time; with a common revision also who moved. Of what
+   * a service holds it takes what was fetched last, and asks nobody.
+   */
+  compareTrack(track: TrackId, against: Against, base: RevisionId | null): Promise<Changes>;
+  /** Has the track become the other side in some changes, as one step; rejected with `conflict` where it is another than `rev`. */
+  takeChanges(track: TrackId, against: Against, picks: PickedChange[], rev: number): Promise<EditOutcome>;
+  /** What was changed in a track since a revision, and what is asked. */
+  handBack(track: TrackId, since: RevisionId | null): Promise<HandBack>;
+  /** Writes that as a page, as JSON or as CSV, by the ending of the path. */
+  exportHandBack(track: TrackId, since: RevisionId | null, path: string): Promise<unknown>;
 
   /** Names the file that the project's media is now. */
   relinkMedia(path: string): Promise<EditOutcome>;

@@ -100,6 +100,14 @@ export const commands = {
 	previewFixes: (fixes: Fixes) => __TAURI_INVOKE<FixPreview>("preview_fixes", { fixes }),
 	/**  Mends findings as a preview of this revision of the document showed it. */
 	applyFixes: (fixes: Fixes, rev: number) => __TAURI_INVOKE<EditOutcome>("apply_fixes", { fixes, rev }),
+	/**  What leads from another side to a track as it is now. */
+	compareTrack: (track: TrackId, against: Against, base: RevisionId | null) => __TAURI_INVOKE<Changes>("compare_track", { track, against, base }),
+	/**  Puts what the other side has into a track, for changes that a comparison of this revision showed. */
+	takeChanges: (track: TrackId, against: Against, picks: PickedChange[], rev: number) => __TAURI_INVOKE<EditOutcome>("take_changes", { track, against, picks, rev }),
+	/**  What was changed in a track since a revision, and what is asked. */
+	handBack: (track: TrackId, since: RevisionId | null) => __TAURI_INVOKE<HandBack>("hand_back", { track, since }),
+	/**  Writes that as a page, as JSON or as CSV, by the ending of the path. */
+	exportHandBack: (track: TrackId, since: RevisionId | null, path: string) => __TAURI_INVOKE<null>("export_hand_back", { track, since, path }),
 	/**  Keeps a word among the user's own. */
 	addWord: (word: string) => __TAURI_INVOKE<null>("add_word", { word }),
 	/**  What a word may be meant to be, likeliest first. */
@@ -307,6 +315,23 @@ millis: number } |
 { kind: "sign-in" } | 
 /**  When the user has changed something. */
 { kind: "user" };
+
+/**  What a track is compared with. */
+export type Against = 
+/**  A revision that was frozen. */
+{ kind: "revision"; 
+/**  Which. */
+id: RevisionId } | 
+/**  Another track of the project. */
+{ kind: "track"; 
+/**  Which. */
+id: TrackId } | 
+/**  A caption file. */
+{ kind: "file"; 
+/**  Where it is. */
+path: string } | 
+/**  What the linked service holds, as it was last fetched. */
+{ kind: "remote" };
 
 /**  How rows stand within the cue's box. */
 export type Align = 
@@ -644,6 +669,62 @@ export type CostPart = {
 	kind: CostKind,
 	/**  Dollars as a decimal text; absent where the price is not known. */
 	amount: string | null,
+};
+
+/**  One difference between two sides of a track. */
+export type Change = {
+	/**  What leads from the other side to the draft. */
+	kind: ChangeKind,
+	/**  The draft's cues. */
+	draft: Cue[],
+	/**  The other side's cues. */
+	other: Cue[],
+	/**  What of them differs. */
+	fields?: ChangeField[],
+	/**  From the other side's text to the draft's, word by word. */
+	words?: Piece[],
+	/**  Who differs from the common revision. */
+	moved?: Mover | null,
+};
+
+/**  What of a cue can differ. */
+export type ChangeField = 
+/**  Its words and rows. */
+"text" | 
+/**  The style of its words. */
+"style" | 
+/**  When it comes and goes. */
+"times" | 
+/**  Where it stands. */
+"position" | 
+/**  Who speaks. */
+"speaker" | 
+/**  Settings of its format. */
+"settings" | 
+/**  Its place in the order. */
+"order";
+
+/**  What leads from one side to the other. */
+export type ChangeKind = 
+/**  Only the draft has it. */
+"added" | 
+/**  Only the other side has it. */
+"removed" | 
+/**  Both have it, and not alike. */
+"changed" | 
+/**  One cue became several. */
+"split" | 
+/**  Several cues became one. */
+"merged";
+
+/**  What differs between two sides of a track. */
+export type Changes = {
+	/**  The revision of the document that was compared. */
+	rev: number,
+	/**  The differences, in the order of time. */
+	changes: Change[],
+	/**  The common revision of a three-way comparison. */
+	base: RevisionId | null,
 };
 
 /**
@@ -2093,6 +2174,15 @@ export type MinutePrices = {
 	subtitles: string | null,
 };
 
+/**  Who differs from a common revision. */
+export type Mover = 
+/**  Only the draft. */
+"here" | 
+/**  Only the other side. */
+"there" | 
+/**  Both. */
+"both";
+
 /**
  *  A secret on its way from the user to the store. Shown nowhere: `Debug` hides
  *  its value, and nothing of it can be written out.
@@ -2177,6 +2267,19 @@ export type Note = {
 	/**  The moment it is about; only on the first note of a thread of a track. */
 	at?: Time | null,
 };
+
+/**  What a note is about. */
+export type NotePlace = 
+/**  A cue. */
+{ kind: "cue"; 
+/**  Which. */
+cue: CueId } | 
+/**  A moment of a track. */
+{ kind: "moment"; 
+/**  The track. */
+track: TrackId; 
+/**  When. */
+at: Time };
 
 /**  Names one note. */
 export type NoteId = string;
@@ -2402,6 +2505,8 @@ export type PathPurpose =
 "save-project" | 
 /**  Where an export goes. */
 "export" | 
+/**  Where a hand-back summary goes. */
+"save-hand-back" | 
 /**  The folder that the files of an export go into. */
 "export-folder" | 
 /**  A folder of caption files to be converted. */
@@ -2417,6 +2522,33 @@ export type PathPurpose =
 
 /**  A percentage as a whole number of ten-thousandths: 50 % is 500 000. */
 export type Percent = number;
+
+/**  One change that is taken from the other side, named by its cues. */
+export type PickedChange = {
+	/**  The draft's cues. */
+	draft: CueId[],
+	/**  The other side's cues. */
+	other: CueId[],
+	/**  What is taken of it; all where none is named. */
+	fields: ChangeField[],
+};
+
+/**  A piece of text that two sides share, or one of them has. */
+export type Piece = {
+	/**  Which side has it. */
+	kind: PieceKind,
+	/**  The text. */
+	text: string,
+};
+
+/**  Which side has a piece of text. */
+export type PieceKind = 
+/**  Both. */
+"same" | 
+/**  Only the other side. */
+"removed" | 
+/**  Only the draft. */
+"added";
 
 /**  Where a cue stands. */
 export type Position = 

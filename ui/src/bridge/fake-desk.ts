@@ -258,10 +258,11 @@ export abstract class FakeDesk implements DeskBackend {
   async conflictSides(item: ItemId): Promise<Sides> {
     if (!this.#fetched.has(item)) this.fetches++;
     this.#fetched.add(item);
-    return this.#sides();
+    return this.sides();
   }
 
-  #sides(): Sides {
+  /** Both sides of what is at a service. */
+  protected sides(): Sides {
     const ours = this.#ownCues();
     const theirs = ours.map((cue, index) => (index === 4 ? { ...cue, rows: [[{ text: "Changed at the service" }]] } : index === 9 ? { ...cue, in: cue.in + 352_800_000 } : cue));
     return { drift: "both", ours, theirs: theirs.filter((_, index) => index !== 14), theirs_changed: this.now - 7_200_000 };
@@ -296,7 +297,7 @@ export abstract class FakeDesk implements DeskBackend {
 
   async pull(): Promise<Sides> {
     this.fetches++;
-    return { ...this.#sides(), drift: "theirs" };
+    return { ...this.sides(), drift: "theirs" };
   }
 
   async applyPull(): Promise<void> {}

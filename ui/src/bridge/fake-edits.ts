@@ -1,5 +1,5 @@
 /** What the in-memory backend makes of an edit: enough for component tests, no more. */
-import type { Cue, CueId, Document, Edit, Patch, Query, Record_, RejectedCode, Row, Scope, StyleChange, Track } from "./types";
+import type { Cue, CueId, Document, Edit, Note, Patch, Query, Record_, RejectedCode, Row, Scope, StyleChange, Track } from "./types";
 
 /** Why the in-memory backend refuses an edit. */
 export class Refused extends Error {
@@ -13,6 +13,19 @@ const cueRecord = (value: Cue): Record_ => ({ kind: "cue", value });
 /** A patch that changes some cues. */
 function update(cues: Cue[], change: (cue: Cue) => Cue): Patch {
   return { updated: cues.map((cue) => [cueRecord(cue), cueRecord(change(cue))]) };
+}
+
+function updateTrack(document: Document, id: Track["id"], change: (track: Track) => Track): Patch {
+  const before = document.tracks.find((track) => track.id === id)!;
+  return { updated: [[{ kind: "track", value: before }, { kind: "track", value: change(before) }]] };
+}
+
+/** Changes the notes among which one is, wherever that is. */
+function updateNotes(document: Document, note: string, change: (notes: Note[]) => Note[]): Patch {
+  const has = ({ notes }: { notes?: Note[] }) => notes?.some(({ id }) => id === note) === true;
+  const track = document.tracks.find(has);
+  if (track) return updateTrack(document, track.id, (old) => ({ ...old, notes: change(old.notes ?? []) }));
+  return update(document.cues.filter(has), (cue) => ({ ...cue, notes: change(cue.notes ?? []) }));
 }
 
 /** The cues a scope names, by rank. */
@@ -125,6 +138,22 @@ const plans: Plans = {
     update(cuesOf(document, cues), (cue) => ({ ...cue, waivers: [...(cue.waivers ?? []).filter(({ rule }) => rule !== waiver.rule), waiver] })),
   unwaive: (document, { cues, rule }) =>
     update(cuesOf(document, cues), (cue) => ({ ...cue, waivers: (cue.waivers ?? []).filter((waiver) => waiver.rule !== rule) })),
+  note: (document, { place, note }) => {
+    if (note.text.trim() === "" && !note.suggestion) throw new Refused("bad-value", [], "A comment says something, or proposes text.");
+    if (place.kind === "cue") return update(cuesOf(document, [place.cue]), (cue) => ({ ...cue, notes: [...(cue.notes ?? []), note] }));
+    return updateTrack(document, place.track, (track) => ({ ...track, notes: [...(track.notes ?? []), note.thread ? note : { ...note, at: place.at }] }));
+  },
+  "resolve-note": (document, { note, resolved }) => updateNotes(document, note, (notes) => notes.map((one) => (one.id === note ? { ...one, resolved } : one))),
+  "delete-note": (document, { note }) => updateNotes(document, note, (notes) => notes.filter((one) => one.id !== note && one.thread !== note)),
+  "take-suggestion": (document, { note }) => {
+    const cue = document.cues.find((one) => one.notes?.some(({ id }) => id === note));
+    const found = cue?.notes?.find(({ id }) => id === note);
+    if (!cue || !found?.suggestion) throw new Refused("nothing-to-do", [], "This comment proposes no text.");
+    const first = found.thread ?? found.id;
+    return update([cue], (old) => ({ ...old, rows: found.suggestion!, notes: old.notes!.map((one) => (one.id === first ? { ...one, resolved: true } : one)) }));
+  },
+  mark: (document, { cues, mark }) => update(cuesOf(document, cues), (cue) => ({ ...cue, mark })),
+  "mark-track": (document, { track, mark }) => updateTrack(document, track, (old) => ({ ...old, mark })),
   "sort-cues": (document, { track }) => {
     const ranked = inScope(document, { kind: "track", value: track });
     const ranks = ranked.map((cue) => cue.rank);

@@ -1,5 +1,5 @@
 /** The programme that the in-memory backend opens: about four minutes, sixty cues. */
-import type { Cue, Document, Row, Track } from "./types";
+import type { Cue, Document, Note, Row, Track } from "./types";
 
 const SECOND = 705_600_000;
 /** Flicks of a frame at 30000/1001. */
@@ -44,11 +44,18 @@ export function sampleCues(track: string, count: number, offset = 0): Cue[] {
       in: onFrame(time), out: onFrame(time + length), rows: rowsOf(text),
     };
     if (text.startsWith("DR. OKAFOR")) cue.speaker = "Dr. Okafor";
-    if (index % 17 === 8) cue.notes = [{ id: `n${index}`, author: "Mira", written_at: 1_794_000_000_000, text: "Check the name." }];
+    if (index % 17 === 8) cue.notes = notesOf(index, cue.rows);
     if (index % 13 === 2) cue.mark = "approved";
     time += length + 0.35 + (index % 5 === 0 ? 0.8 : 0);
     return cue;
   });
+}
+
+/** What was said about a cue: a question with an answer, or another text that is proposed. */
+function notesOf(index: number, rows: Row[]): Note[] {
+  const first: Note = { id: `n${index}`, author: "Mira", written_at: 1_794_000_000_000, text: "Check the name." };
+  if (index % 2 === 0) return [first, { id: `a${index}`, thread: first.id, author: "Tom", written_at: 1_794_003_600_000, text: "It is spelt like that on her own page." }];
+  return [{ ...first, text: "Shorter, so that it can be read in time.", suggestion: rows.slice(0, 1) }];
 }
 
 /** The sample document with `count` cues in its main track. */

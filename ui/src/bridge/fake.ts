@@ -7,11 +7,13 @@ import { applied, inScope, labelOf, pattern, plan, Refused, reversed } from "./f
 import { fakeId, sampleDocument } from "./fake-sample";
 import { FakeDesk } from "./fake-desk";
 import { FakeHouse, findingsIn, gateOf, pass } from "./fake-quality";
+import { changesBetween, earlier, handBackOf, takenFrom, withMovers } from "./fake-review";
 import type { DeskState } from "./bindings";
 import type {
-  AppEvent, BatchEnd, BatchProgress, BatchRequest, ConvertedFile, CueFindings, CueId, Document, Edit, EditOutcome, ExportOutcome, ExportPreview,
-  ExportRequest, Fixes, FixPreview, FormatInfo, GateReport, HistoryHead, HistoryStep, ImportOptions, ImportPreview, LossGroup, Match,
-  MediaStatus, OpenOutcome, Patch, Preferences, ProfileList, ProfileOutcome, Recent, Retime, RevisionInfo, Snapshot, Start, TrackId, WaveformInfo,
+  Against, AppEvent, BatchEnd, BatchProgress, BatchRequest, Changes, ConvertedFile, Cue, CueFindings, CueId, Document, Edit, EditOutcome,
+  ExportOutcome, ExportPreview, ExportRequest, Fixes, FixPreview, FormatInfo, GateReport, HandBack, HistoryHead, HistoryStep, ImportOptions, ImportPreview,
+  LossGroup, Match, MediaStatus, OpenOutcome, Patch, PickedChange, Preferences, ProfileList, ProfileOutcome, Recent, Retime, RevisionId,
+  RevisionInfo, Snapshot, Start, TrackId, WaveformInfo,
 } from "./types";
 
 const SECOND = 705_600_000;
@@ -76,8 +78,16 @@ export class FakeBackend extends FakeDesk implements Backend {
   watched: TrackId | null = null;
   /** The house's own profiles and words. */
   house = new FakeHouse();
+  /** How often tracks were compared. */
+  compared = 0;
+  /** The cues of every caption file that is compared with. */
+  fileCues: Cue[] = [];
+  /** Where hand-back summaries were written. */
+  handedBack: string[] = [];
   /** How often the document was asked for whole. */
   snapshots = 0;
+  /** The cues as they were at the start, which the first revision was frozen from. */
+  readonly #first: readonly Cue[];
   #open: boolean;
   #options: FakeOptions;
   #listeners = new Set<(event: AppEvent) => void>();
@@ -87,6 +97,7 @@ export class FakeBackend extends FakeDesk implements Backend {
     super(options.desk);
     this.#options = options;
     this.document = options.document ?? sampleDocument();
+    this.#first = this.document.cues;
     this.preferences = { ...PREFERENCES, ...options.preferences };
     this.#open = options.open ?? true;
   }
@@ -116,16 +127,20 @@ export class FakeBackend extends FakeDesk implements Backend {
     try {
       const patch = plan(this.document, edit, () => fakeId("cue", this.#fresh++));
       const added = (patch.added ?? []).flatMap((record) => (record.kind === "cue" ? [record.value.id] : []));
-      const id = this.steps.length + 1;
-      const parent = this.steps.find((step) => step.id === this.head);
-      if (parent) parent.last_child = id;
-      this.steps.push({ id, parent: this.head, last_child: null, label: labelOf(edit), at: 1_795_000_000_000 + id * 60_000, origin: "local", patch });
-      this.head = id;
-      return this.#commit(patch, added.length > 0 && edit.kind !== "add-track" ? added : selection);
+      return this.#make(labelOf(edit), patch, added.length > 0 && edit.kind !== "add-track" ? added : selection);
     } catch (thrown) {
       if (thrown instanceof Refused) return { kind: "rejected", code: thrown.code, cues: thrown.cues, message: thrown.message };
       throw thrown;
     }
+  }
+
+  #make(label: string, patch: Patch, selection: CueId[]): EditOutcome {
+    const id = this.steps.length + 1;
+    const parent = this.steps.find((step) => step.id === this.head);
+    if (parent) parent.last_child = id;
+    this.steps.push({ id, parent: this.head, last_child: null, label, at: 1_795_000_000_000 + id * 60_000, origin: "local", patch });
+    this.head = id;
+    return this.#commit(patch, selection);
   }
 
   async undo(): Promise<EditOutcome> {
@@ -296,7 +311,39 @@ export class FakeBackend extends FakeDesk implements Backend {
     const frozen = this.#frozen.get(revision);
     if (frozen) return structuredClone(frozen);
     const track = this.document.tracks[0]?.id;
-    return sampleDocument().cues.filter((cue) => cue.track === track).map((cue, index) => (index % 4 === 0 ? { ...cue, in: cue.in + SECOND / 5 } : cue));
+    return earlier(this.#first.filter((cue) => cue.track === track));
+  }
+
+  /** The other side of a comparison. */
+  async #sideOf(against: Against): Promise<Cue[]> {
+    if (against.kind === "track") return this.document.cues.filter((cue) => cue.track === against.id);
+    if (against.kind === "revision") return this.revisionCues(against.id);
+    if (against.kind === "file") return this.fileCues;
+    if (this.fetches === 0) throw { code: "not-found", message: "Nothing was fetched from the service yet", path: null };
+    return (await this.sides()).theirs ?? [];
+  }
+
+  async compareTrack(track: TrackId, against: Against, base: RevisionId | null): Promise<Changes> {
+    this.compared++;
+    const draft = this.document.cues.filter((cue) => cue.track === track);
+    const changes = changesBetween(await this.#sideOf(against), draft);
+    return { rev: this.rev, changes: base === null ? changes : withMovers(changes, await this.revisionCues(base)), base };
+  }
+
+  async takeChanges(track: TrackId, against: Against, picks: PickedChange[], rev: number): Promise<EditOutcome> {
+    if (rev !== this.rev) return { kind: "rejected", code: "conflict", cues: [], message: "The captions have changed since. Compare again" };
+    const { changes } = await this.compareTrack(track, against, null);
+    return this.#make(`Take ${picks.length} changes`, takenFrom(changes, picks, track), []);
+  }
+
+  async handBack(track: TrackId, since: RevisionId | null): Promise<HandBack> {
+    const changes = since === null ? [] : (await this.compareTrack(track, { kind: "revision", id: since }, null)).changes;
+    const revision = (await this.revisions()).find(({ id }) => id === since) ?? null;
+    return handBackOf(this.document, track, revision, changes, (time) => new Date(time / (SECOND / 1000)).toISOString().slice(11, 19));
+  }
+
+  async exportHandBack(_: TrackId, __: RevisionId | null, path: string): Promise<void> {
+    this.handedBack.push(path);
   }
 
   async waveform(): Promise<WaveformInfo | null> {

@@ -2,3 +2,4 @@
 export { default as CueList } from "./CueList.svelte";
 export { cueListCommandIds, registerCueListCommands } from "./commands";
 export { list } from "./list.svelte";
+export { VirtualRows } from "./virtual.svelte";

@@ -4,3 +4,4 @@ export { cueTextCommandIds, registerCueTextCommands } from "./commands";
 export { textField } from "./field.svelte";
 export type { Caret } from "./caret";
 export { levelOf, readingSpeed, type Level } from "./speed";
+export { placeName } from "./place";

@@ -4,8 +4,8 @@
  */
 import { announce } from "../app/announce";
 import type {
-  AppEvent, Cue, CueId, Edit, EditOutcome, Fixes, HistoryHead, MediaStatus, RevisionInfo, Settings, Snapshot, Time, Track,
-  TrackId, WaveformInfo,
+  Against, AppEvent, Cue, CueId, Edit, EditOutcome, Fixes, HistoryHead, MediaStatus, PickedChange, RevisionInfo, Settings, Snapshot, Time,
+  Track, TrackId, WaveformInfo,
 } from "../bridge";
 import { backend } from "../bridge";
 import { jobs } from "./jobs.svelte";
@@ -29,6 +29,8 @@ class Project {
   /** Goes up with every change of anything here; what canvas layers compare. */
   version = $state(0);
   open = $state.raw(false);
+  /** Goes up when another project is shown, or none. */
+  session = $state.raw(0);
   name = $state.raw("");
   path = $state.raw("");
   rev = $state.raw(0);
@@ -170,6 +172,11 @@ class Project {
     return this.#walk(() => backend.applyFixes(fixes, rev), { quiet: true });
   }
 
+  /** Has a track become the other side in changes that a comparison of revision `rev` showed. Whoever showed them says why it was rejected. */
+  takeChanges(track: TrackId, against: Against, picks: PickedChange[], rev: number): Promise<EditOutcome> {
+    return this.#walk(() => backend.takeChanges(track, against, picks, rev), { quiet: true });
+  }
+
   /** Makes a track's present state its published revision. */
   publish(track: TrackId, name: string): Promise<EditOutcome> {
     return this.#walk(() => backend.publish(track, name));
@@ -218,6 +225,7 @@ class Project {
     const same = this.open && snapshot.path === this.path;
     this.#mirror = new Mirror(snapshot.document);
     if (!same) {
+      this.session++;
       this.#published.clear();
       overlay.dropTyping();
       overlay.clear();
@@ -246,6 +254,7 @@ class Project {
     overlay.clear();
     selection.clear();
     this.open = false;
+    this.session++;
     this.name = this.path = "";
     this.rev = 0;
     this.history = NO_HISTORY;

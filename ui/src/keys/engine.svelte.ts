@@ -95,7 +95,8 @@ function contextsFor(element: Element | null, chord: string, writes: boolean): K
   }
   const needed = belongsToText(chord) && (writes || !/^Num/.test(chord));
   if (needed && isPlainField(element)) return [];
-  return [...(pane === "text" ? [pane] : []), "always", ...(needed ? [] : (["global"] as const))];
+  // A comment is written in plain fields, which keep what they need themselves.
+  return [...(pane === "text" || pane === "comments" ? [pane] : []), "always", ...(needed ? [] : (["global"] as const))];
 }
 
 /** Whether a widget uses a key itself: a button its Space, a grid its arrows. */

@@ -5,7 +5,7 @@ import { parseChord } from "./chord";
  * Where a binding holds. `always` also while typing; `global` while typing
  * only for chords that a text field does not need; the others in their pane.
  */
-export const CONTEXTS = ["always", "global", "timeline", "list", "text", "queue", "accounts", "dialog"] as const;
+export const CONTEXTS = ["always", "global", "timeline", "list", "text", "review", "comments", "queue", "accounts", "dialog"] as const;
 /** One of the contexts. */
 export type KeyContext = (typeof CONTEXTS)[number];
 

@@ -18,6 +18,7 @@ export type OpenDialog =
   | { kind: "go-to-cue" }
   | { kind: "notices" }
   | QualityDialog
+  | ReviewDialog
   | QueueDialog
   | AccountDialog;
 
@@ -28,6 +29,11 @@ export type QualityDialog =
   | { kind: "waive"; finding: Finding; cues: CueId[] }
   | { kind: "fixes"; fixes: Fixes }
   | { kind: "spelling"; finding: Finding };
+
+/** Dialogs of the Review page, which that folder draws. */
+export type ReviewDialog =
+  | { kind: "compare-service"; track: TrackId }
+  | { kind: "hand-back"; track: TrackId };
 
 /** Dialogs of the Queue page and of links, which that folder draws. */
 export type QueueDialog =
@@ -86,7 +92,7 @@ class Dialogs {
 export const dialogs = new Dialogs();
 
 /** What stands in the panel on the right. */
-export type SideTab = "cues" | "findings" | "find" | "history";
+export type SideTab = "cues" | "findings" | "comments" | "find" | "history";
 
 class Side {
   /** The tab that is shown. */

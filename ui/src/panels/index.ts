@@ -1,6 +1,7 @@
 /** Dialogs and side panels. */
-export { dialogs, side, type AccountDialog, type OpenDialog, type QualityDialog, type QueueDialog, type SideTab } from "./dialogs.svelte";
+export { dialogs, side, type AccountDialog, type OpenDialog, type QualityDialog, type QueueDialog, type ReviewDialog, type SideTab } from "./dialogs.svelte";
 export { pages, type PageName } from "./pages.svelte";
+export { stepTime } from "./history-tree";
 export { freshId } from "./fresh-id";
 export { default as ContextMenu } from "./ContextMenu.svelte";
 export { default as Popup } from "./Popup.svelte";

@@ -1,7 +1,7 @@
 /** Which page the window shows. */
 
 /** A page of the window. */
-export type PageName = "edit" | "queue" | "accounts";
+export type PageName = "edit" | "review" | "queue" | "accounts";
 
 class Pages {
   /** The page on show. The Edit page is the first screen while no project is open. */

@@ -10,7 +10,7 @@ import { gapAtEdge, type EdgeCursor } from "./kernels/edges";
 import { framesIn, framesLater, onGrid } from "./kernels/frames";
 import { speakCue, speakEdge } from "./kernels/speech";
 import { flicksPerPixel } from "./kernels/view";
-import { activeLayout, publishedLayout, referenceLayouts } from "./tracks";
+import { activeLayout, behindLayout, referenceLayouts } from "./tracks";
 import { viewport } from "./viewport.svelte";
 
 /** How near an edge comes before it catches, in pixels. */
@@ -25,7 +25,7 @@ export function selectionFor(cue: string): readonly string[] {
 /** How a drag behaves with these modifiers: Shift suspends snapping, Ctrl ripples. */
 export function dragOptions(grab: Grab, hand: { shift: boolean; control: boolean }): DragOptions {
   const grid = frameGrid(project.settings);
-  const published = publishedLayout();
+  const published = behindLayout();
   const sources = {
     track: activeLayout(),
     moving: (id: string) => grab.moving.has(id),

@@ -13,7 +13,7 @@ import { cueIndexAt, flagsOf, type TrackLayout } from "./kernels/layout";
 import { drawCues, redrawCue, type CueScene } from "./layers/cues";
 import { drawLive } from "./layers/live";
 import { drawOverview, drawOverviewLive } from "./layers/overview";
-import { drawPublished, drawReference, publishedLabelEnd, type ReferenceScene } from "./layers/references";
+import { behindLabelEnd, drawBehind, drawReference, type ReferenceScene } from "./layers/references";
 import { RowText } from "./layers/row-text";
 import { drawRuler } from "./layers/ruler";
 import { Sprites } from "./layers/sprites";
@@ -23,7 +23,7 @@ import { exposed, partsOf, shiftBetween, stuckAtStart, type Part, type Stretch }
 import { flicksPerPixel, timeToX, type View } from "./kernels/view";
 import type { Ink } from "./kernels/waveform";
 import { onThemeChange, readPalette, type Palette } from "./theme";
-import { activeLayout, publishedLayout, referenceLayouts } from "./tracks";
+import { activeLayout, behindLayout, referenceLayouts } from "./tracks";
 import { viewport } from "./viewport.svelte";
 import { WaveformTiles } from "./waveform-tiles";
 
@@ -148,7 +148,7 @@ export class Painter {
 
   /** Shares the height out again where what there is to show has changed. */
   arrange(): void {
-    const contents = { speech: false, published: publishedLayout() !== null, references: referenceLayouts().length };
+    const contents = { speech: false, published: behindLayout() !== null, references: referenceLayouts().length };
     const arranged = `${this.#height} ${contents.published} ${contents.references}`;
     if (arranged === this.#arranged) return;
     this.#arranged = arranged;
@@ -232,13 +232,13 @@ export class Painter {
     if (layer === "cues") this.#dragged = this.#draggedStretches();
   }
 
-  /** Words that do not move along with the view: those kept in sight at its start, and the published revision's name. */
+  /** Words that do not move along with the view: those kept in sight at its start, and the name of what is behind. */
   #stuck(before: View, view: View, shift: number): Stretch[] {
     const layouts = [activeLayout(), ...referenceLayouts().map(({ layout }) => layout)];
     const stretches = layouts.map((layout) => stuckAtStart(layout, before, view));
-    const published = publishedLayout();
-    if (published && this.bands.published) {
-      const end = publishedLabelEnd({ palette: this.#palette, sprites: this.sprites }, published.name);
+    const behind = behindLayout();
+    if (behind && this.bands.published) {
+      const end = behindLabelEnd({ palette: this.#palette, sprites: this.sprites }, behind.label);
       stretches.push({ from: Math.min(0, shift), to: end + Math.max(0, shift) });
     }
     return stretches;
@@ -324,8 +324,8 @@ export class Painter {
   #paintCues(context: CanvasRenderingContext2D, surface: Surface, part?: Part): void {
     const common = this.#common(surface, part);
     context.textBaseline = "middle";
-    const published = publishedLayout();
-    if (published && this.bands.published) drawPublished(context, common, this.bands.published, published.layout, published.name);
+    const behind = behindLayout();
+    if (behind && this.bands.published) drawBehind(context, common, this.bands.published, behind, activeLayout());
     referenceLayouts().forEach(({ layout }, index) => {
       const band = this.bands.references[index];
       if (band) drawReference(context, common, band, layout);

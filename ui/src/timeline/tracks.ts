@@ -1,6 +1,6 @@
 /** The cues of the open project as the timeline lays them out, each track once for each revision. */
-import type { Cue, Track, TrackId } from "../bridge";
-import { project } from "../document";
+import type { ChangeKind, Cue, CueId, Track, TrackId } from "../bridge";
+import { comparison, project } from "../document";
 import { layoutTrack, relayoutTrack, type TrackLayout } from "./kernels/layout";
 
 interface Held {
@@ -28,12 +28,30 @@ export function activeLayout(): TrackLayout<Cue> {
   return layoutOf("active", project.activeTrackId === null ? NO_CUES : project.byTime(project.activeTrackId));
 }
 
-/** The published revision of the track that is being edited; null where there is none. */
-export function publishedLayout(): { name: string; layout: TrackLayout<Cue> } | null {
+/** What is drawn behind the track that is being edited. */
+export interface Behind {
+  readonly label: string;
+  readonly layout: TrackLayout<Cue>;
+  /** What became of a cue of it, or of a cue of the draft, where the two are compared. */
+  readonly changes: { readonly there: (cue: CueId) => ChangeKind | undefined; readonly here: (cue: CueId) => ChangeKind | undefined } | null;
+}
+
+const CHANGES = { there: (cue: CueId) => comparison.ofOther(cue)?.kind, here: (cue: CueId) => comparison.ofDraft(cue)?.kind };
+
+/** The other side of a comparison that is shown, or else the published revision; null where there is neither. */
+export function behindLayout(): Behind | null {
+  if (comparison.shown && comparison.ready && comparison.problem === null) {
+    return { label: `Compared with: ${comparison.name}`, layout: layoutOf("compared", comparison.other), changes: CHANGES };
+  }
   const cues = project.publishedCues(project.activeTrackId);
   if (!cues) return null;
   const revision = project.revisions.find(({ id }) => id === project.activeTrack?.published);
-  return { name: revision?.name ?? "published", layout: layoutOf("published", cues) };
+  return { label: publishedLabel(revision?.name ?? "published"), layout: layoutOf("published", cues), changes: null };
+}
+
+/** What the lane is called: the revision's name, with what it is where the name does not say so. */
+function publishedLabel(name: string): string {
+  return /publi/i.test(name) ? name : `Published: ${name}`;
 }
 
 /** Most reference tracks that are drawn. */

@@ -18,16 +18,20 @@ const PANE_TITLES: [PaneName, string][] = [
 
 const PAGES: [PageName, string, string][] = [
   ["edit", "Edit page", "The programme, its cues and the timeline."],
+  ["review", "Review page", "The draft beside what was published, change by change."],
   ["queue", "Queue page", "Requests, orders and the outbox."],
   ["accounts", "Accounts page", "Who the services know you as."],
 ];
 
-/** Groups whose commands act on what only the Edit page shows. */
-const ON_EDIT_PAGE = new Set(["Cue", "Edit", "Track", "Quality", "Playback", "Player", "Timeline", "Waveform", "Text", "List", "Selection"]);
+/** Groups whose commands act on what only the Edit and the Review page show. */
+const ON_EDIT_PAGE = new Set(["Cue", "Edit", "Track", "Quality", "Review", "Playback", "Player", "Timeline", "Waveform", "Text", "List", "Selection"]);
+
+/** Whether the page on show is one of the two with the programme. */
+const showsProgramme = (): boolean => pages.current === "edit" || pages.current === "review";
 
 /** Whether a command can act on what is on show: no key changes a programme that is not. */
 export function onThisPage(command: { id: string; group: string }): true | string {
-  if (pages.current === "edit" || !ON_EDIT_PAGE.has(command.group) || command.id === "app.preferences") return true;
+  if (showsProgramme() || !ON_EDIT_PAGE.has(command.group) || command.id === "app.preferences") return true;
   return "Go to the Edit page first";
 }
 
@@ -41,7 +45,7 @@ async function goToPage(page: PageName): Promise<void> {
 
 /** Puts the focus into a pane; the list is brought back first where findings, find or history stand in its place. */
 async function goToPane(pane: PaneName): Promise<void> {
-  if (pages.current !== "edit") {
+  if (!showsProgramme()) {
     pages.show("edit");
     await tick();
   }
@@ -65,7 +69,7 @@ export function letGo(): void {
   }
 }
 
-const hasPanes = (): true | string => (pages.current === "edit" ? isOpen() : true);
+const hasPanes = (): true | string => (showsProgramme() ? isOpen() : true);
 
 function registerPanes(): void {
   for (const [pane, title] of PANE_TITLES) {

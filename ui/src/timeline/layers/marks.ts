@@ -1,5 +1,6 @@
 /** The small signs on a cue box: forced, review marks and notes. Drawn, since a canvas has no icon components. */
 import type { Cue } from "../../bridge";
+import { openThreads } from "../../document";
 import type { Palette } from "../theme";
 
 /** How wide one sign is, with the room before it. */
@@ -7,11 +8,11 @@ const STEP = 15;
 
 /** How much room the signs of a cue take. */
 export function marksWidth(cue: Cue): number {
-  return STEP * (Number(cue.forced === true) + Number(cue.mark !== undefined) + Number(openNotes(cue)));
+  return STEP * (Number(cue.forced === true) + Number(cue.mark != null) + Number(openNotes(cue)));
 }
 
 function openNotes(cue: Cue): boolean {
-  return cue.notes?.some((note) => !note.resolved) ?? false;
+  return cue.notes !== undefined && openThreads(cue.notes) > 0;
 }
 
 /** Draws the signs of a cue, the last one ending at `right`, about the line `y`. */

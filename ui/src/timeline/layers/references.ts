@@ -1,9 +1,10 @@
-/** The published revision and reference tracks, below the cues that are being edited. */
-import type { Cue } from "../../bridge";
+/** What is behind the cues that are being edited, and reference tracks, below them. */
+import type { ChangeKind, Cue } from "../../bridge";
 import type { Band } from "../kernels/bands";
 import { cuesWithin, type TrackLayout } from "../kernels/layout";
 import { timeToX, xToTime, type View } from "../kernels/view";
 import { font, type Palette } from "../theme";
+import type { Behind } from "../tracks";
 import type { Stretch } from "../kernels/scroll";
 import type { RowText } from "./row-text";
 import type { Sprites } from "./sprites";
@@ -24,28 +25,63 @@ const LABEL = 13;
 const LEAD = 4;
 const LABEL_LEFT = 8;
 
-/** How far the name of the published revision reaches into the view. */
-export function publishedLabelEnd(scene: Pick<ReferenceScene, "palette" | "sprites">, name: string): number {
-  return LABEL_LEFT + scene.sprites.text(font.small(scene.palette), scene.palette.tx3, labelOf(name)).width;
+/** How far the name of what is drawn behind reaches into the view. */
+export function behindLabelEnd(scene: Pick<ReferenceScene, "palette" | "sprites">, label: string): number {
+  return LABEL_LEFT + scene.sprites.text(font.small(scene.palette), scene.palette.tx3, label).width;
 }
 
-/** Draws the published cues as outlines below their revision's name. */
-export function drawPublished(context: CanvasRenderingContext2D, scene: ReferenceScene, band: Band, layout: TrackLayout<Cue>, name: string): void {
+/** What became of a cue, in a sign and a colour: the sign alone says it. */
+const SIGNS: Readonly<Record<ChangeKind, readonly [sign: string, colour: "amber" | "green" | "red" | "violet"]>> = {
+  changed: ["≠", "amber"], added: ["+", "green"], removed: ["−", "red"], split: ["1→2", "violet"], merged: ["2→1", "violet"],
+};
+/** Boxes narrower than this have no sign. */
+const LEAST_SIGN = 12;
+
+/**
+ * Draws the cues behind the draft's as outlines below their name: the published revision, or the other side of a comparison,
+ * whose changed cues are filled and have a sign above; cues that only the draft has are a dashed line there.
+ */
+export function drawBehind(context: CanvasRenderingContext2D, scene: ReferenceScene, band: Band, behind: Behind, draft: TrackLayout<Cue>): void {
   const { palette } = scene;
-  const label = scene.sprites.text(font.small(palette), palette.tx3, labelOf(name));
-  scene.sprites.paint(context, label, LABEL_LEFT, band.top + LABEL / 2);
-  context.strokeStyle = palette.green;
-  context.lineWidth = 1;
+  const { changes, label } = behind;
   const boxes = { top: band.top + LABEL, height: band.height - LABEL - 4 };
-  eachBox(scene, layout, (left, right) => {
+  const line = changes ? palette.ref : palette.green;
+  context.lineWidth = 1;
+  eachBox(scene, behind.layout, (left, right, cue) => {
+    const kind = changes?.there(cue.id);
+    if (kind) drawChanged(context, scene, kind, left, right, boxes);
+    context.strokeStyle = kind ? palette[SIGNS[kind][1]] : line;
     if (right - left < 3) context.strokeRect(left + 0.5, boxes.top + 0.5, 0.5, boxes.height);
     else context.strokeRect(left + 0.5, boxes.top + 0.5, right - left - 1, boxes.height);
   });
+  if (changes) {
+    eachBox(scene, draft, (left, right, cue) => {
+      if (changes.here(cue.id) === "added") drawAdded(context, scene, left, right, boxes);
+    });
+  }
+  const name = scene.sprites.text(font.small(palette), palette.tx3, label);
+  if (changes) context.clearRect(0, band.top, LABEL_LEFT + name.width + 4, LABEL - 1);
+  scene.sprites.paint(context, name, LABEL_LEFT, band.top + LABEL / 2);
 }
 
-/** What the lane is called: the revision's name, with what it is where the name does not say so. */
-function labelOf(name: string): string {
-  return /publi/i.test(name) ? name : `Published: ${name}`;
+function drawSign(context: CanvasRenderingContext2D, scene: ReferenceScene, kind: ChangeKind, left: number, right: number, boxes: Band): void {
+  if (right - left < LEAST_SIGN) return;
+  const [sign, colour] = SIGNS[kind];
+  scene.sprites.paint(context, scene.sprites.text(font.small(scene.palette), scene.palette[colour], sign), left + 1, boxes.top - LABEL / 2);
+}
+
+function drawChanged(context: CanvasRenderingContext2D, scene: ReferenceScene, kind: ChangeKind, left: number, right: number, boxes: Band): void {
+  context.globalAlpha = 0.35;
+  context.fillStyle = scene.palette[SIGNS[kind][1]];
+  context.fillRect(left, boxes.top, Math.max(1, right - left - 1), boxes.height);
+  context.globalAlpha = 1;
+  drawSign(context, scene, kind, left, right, boxes);
+}
+
+function drawAdded(context: CanvasRenderingContext2D, scene: ReferenceScene, left: number, right: number, boxes: Band): void {
+  context.fillStyle = scene.palette.green;
+  for (let x = left; x < right; x += 8) context.fillRect(x, boxes.top + boxes.height / 2, Math.min(4, right - x), 2);
+  drawSign(context, scene, "added", left, right, boxes);
 }
 
 /** Draws a reference track: quiet boxes with their text in one line. */
