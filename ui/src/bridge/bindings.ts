@@ -2284,19 +2284,6 @@ at: Time };
 /**  Names one note. */
 export type NoteId = string;
 
-/**  What a note is about. */
-export type NotePlace = 
-/**  A cue. */
-{ kind: "cue"; 
-/**  Which. */
-cue: CueId } | 
-/**  A moment of a track. */
-{ kind: "moment"; 
-/**  The track. */
-track: TrackId; 
-/**  The moment. */
-at: Time };
-
 /**  Something the user should know, and what helps. */
 export type Notice = {
 	/**  How much it matters. */
