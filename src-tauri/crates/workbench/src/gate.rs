@@ -4,7 +4,7 @@ use captions::{Document, Severity, TrackId, Waiver};
 use quality::{Checker, Finding, Findings};
 use serde::Serialize;
 
-use crate::{ErrorCode, Profiles, Result, WorkbenchError};
+use crate::{Profiles, Result, WorkbenchError};
 
 /// What a track has to pass, and how far it does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -43,10 +43,9 @@ pub fn gate(
     profiles: &Profiles,
     prepare: impl FnOnce(Checker) -> Checker,
 ) -> Result<GateReport> {
-    let of = document.track(track).ok_or_else(|| {
-        let message = "The track is no longer in the document";
-        WorkbenchError::new(ErrorCode::NoSuchTrack, message)
-    })?;
+    let of = document
+        .track(track)
+        .ok_or_else(WorkbenchError::no_such_track)?;
     let Some(gate) = &of.gate else {
         return Ok(GateReport::default());
     };

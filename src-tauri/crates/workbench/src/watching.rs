@@ -13,9 +13,7 @@ use quality::{Checker, Dictionary, Finding, Findings, Fixed, TextPlace, touched}
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
-use crate::{
-    Done, EditOutcome, ErrorCode, Event, Notice, Profiles, Result, WorkbenchError, dictionaries,
-};
+use crate::{Done, EditOutcome, Event, Notice, Profiles, Result, WorkbenchError, dictionaries};
 
 /// Cues that are looked at between two requests, about a millisecond's worth.
 const AT_ONCE: usize = 200;
@@ -262,11 +260,7 @@ impl Engine {
         let wanted = self.with(|project| {
             let document = project.document();
             let found = document.track(track);
-            let gone = || {
-                let message = "The track is no longer in the document";
-                WorkbenchError::new(ErrorCode::NoSuchTrack, message)
-            };
-            let found = found.ok_or_else(gone)?;
+            let found = found.ok_or_else(WorkbenchError::no_such_track)?;
             Ok(found.gate.is_some().then(|| language_of(document, found)))
         })?;
         self.watch = Some(Watch::new(track));
