@@ -5,6 +5,7 @@ mod departures;
 mod difference;
 mod files;
 mod history;
+mod merging;
 mod publishing;
 mod tracks;
 
@@ -53,6 +54,8 @@ enum Command {
     Shots(publishing::Shots),
     /// Show how the cues of two revisions of a track differ
     Diff(difference::Diff),
+    /// Merge what was done in a copy of a project into it
+    Merge(merging::Merge),
     /// Look at every byte of a project that can be checked
     Verify(files::Verify),
     /// Get out of a damaged project what can be got out
@@ -136,6 +139,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Profile(command) => command.run(),
         Command::Shots(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Merge(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Recover(command) => command.run(),
     }
