@@ -9,6 +9,7 @@ pub mod media;
 pub mod outbox;
 pub mod quality;
 pub mod queue;
+pub mod review;
 pub mod sending;
 
 use std::path::Path;

@@ -316,9 +316,16 @@ impl Desk {
 
     /// Keeps what a service gave of a link until the user has said whether to
     /// take it.
-    pub fn keep_pulled(&self, link: LinkId, base: Base, bytes: Vec<u8>) {
+    pub fn keep_pulled(&self, link: LinkId, fetched: (Base, Vec<u8>)) {
         let mut pulled = self.pulled.lock().unwrap_or_else(PoisonError::into_inner);
-        pulled.insert(link, (base, bytes));
+        pulled.insert(link, fetched);
+    }
+
+    /// What was kept so.
+    #[must_use]
+    pub fn pulled(&self, link: LinkId) -> Option<Vec<u8>> {
+        let pulled = self.pulled.lock().unwrap_or_else(PoisonError::into_inner);
+        pulled.get(&link).map(|(_, bytes)| bytes.clone())
     }
 
     /// What was kept so, once.

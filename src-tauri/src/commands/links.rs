@@ -68,12 +68,20 @@ pub fn change_link(desk: Shell<'_>, link: Link) -> Result<()> {
 #[specta::specta]
 pub async fn pull(app: AppHandle, link: LinkId) -> Result<Sides> {
     waiting(&app, move |shell, desk| {
-        fetch(shell, desk, &desk.link(link)?)
+        let link = desk.link(link)?;
+        let (base, theirs) = fetch(shell, desk, &link)?;
+        let ours = shell
+            .workbench
+            .track_bytes(link.track, &ExportOptions::usual("srt"))?;
+        let changed = base.last_updated.as_deref();
+        Ok(sides::of_link(&link, &ours, &theirs, changed))
     })
     .await
 }
 
-fn fetch(app: &App, desk: &Desk, link: &Link) -> Result<Sides> {
+/// What the service has of a link now. It is kept, to be compared with and
+/// taken; what that costs is counted.
+pub(super) fn fetch(app: &App, desk: &Desk, link: &Link) -> Result<(Base, Vec<u8>)> {
     app.is_open(link.project)?;
     let (Some(id), Some(video)) = (link.remote_id.as_deref(), link.parent.as_deref()) else {
         let message = "This track is not at YouTube yet. Wait until it is confirmed";
@@ -91,13 +99,9 @@ fn fetch(app: &App, desk: &Desk, link: &Link) -> Result<Sides> {
     let theirs = youtube
         .download(id, Some(TrackFormat::Srt), None)
         .map_err(failed)?;
-    let ours = app
-        .workbench
-        .track_bytes(link.track, &ExportOptions::usual("srt"))?;
-    let changed = remote.last_updated.as_deref();
-    let sides = sides::of_link(link, &ours, &theirs.bytes, changed);
-    desk.keep_pulled(link.id, Base::from(remote), theirs.bytes);
-    Ok(sides)
+    let fetched = (Base::from(remote), theirs.bytes);
+    desk.keep_pulled(link.id, fetched.clone());
+    Ok(fetched)
 }
 
 /// Has the service's side that was fetched become the track. Both sides agree

@@ -6,6 +6,7 @@ mod departures;
 mod difference;
 mod files;
 mod history;
+mod merging;
 mod publishing;
 mod tracks;
 
@@ -56,6 +57,8 @@ enum Command {
     Diff(difference::Diff),
     /// List what is said about a track, and add to it
     Comments(comments::Comments),
+    /// Merge what was done in a copy of a project into it
+    Merge(merging::Merge),
     /// Look at every byte of a project that can be checked
     Verify(files::Verify),
     /// Get out of a damaged project what can be got out
@@ -140,6 +143,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Shots(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Comments(command) => command.run(),
+        Command::Merge(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Recover(command) => command.run(),
     }

@@ -101,6 +101,82 @@ fn revisions_are_published_compared_and_written() {
     assert_eq!(desk.run("export a.cuewright out.unknown").0, 2);
 }
 
+/// The track of a project as a file, where something is another.
+fn edited(desk: &Desk, changes: &[(&str, &str)]) {
+    let mut text = SRT.to_owned();
+    for (from, to) in changes {
+        text = text.replace(from, to);
+    }
+    std::fs::write(desk.path("edited.srt"), text).expect("a writable folder");
+}
+
+#[test]
+fn a_difference_says_what_became_what() {
+    let desk = Desk::new();
+    desk.done("new a.cuewright");
+    desk.done("import a.cuewright talk.srt");
+    desk.done("publish a.cuewright first");
+    let none = serde_json::json!({
+        "added": [], "removed": [], "changed": [], "split": [], "merged": [],
+    });
+    assert_eq!(desk.json("diff a.cuewright"), none);
+    edited(
+        &desk,
+        &[("Two", "Two more"), ("00:00:04,000", "00:00:04,500")],
+    );
+    let found = desk.json("diff a.cuewright --file edited.srt");
+    let changed = &found["changed"][0];
+    assert_eq!(changed["before"]["rows"][0][0]["text"], "Two");
+    assert_eq!(changed["after"]["rows"][0][0]["text"], "Two more");
+    assert_eq!(changed["fields"], serde_json::json!(["text", "times"]));
+    let words = serde_json::json!([
+        { "kind": "same", "text": "Two" }, { "kind": "added", "text": " more" },
+    ]);
+    assert_eq!(changed["words"], words);
+    edited(
+        &desk,
+        &[(
+            "4,000\nTwo",
+            "3,400\nT\n\n3\n00:00:03,400 --> 00:00:04,000\nwo",
+        )],
+    );
+    let (status, printed) = desk.run("diff a.cuewright --file edited.srt --from first --strict");
+    assert_eq!(status, 3);
+    let lines = "- 00:00:03:00  Two\n+ 00:00:03:00  T\n+ 00:00:03:10  wo\n";
+    assert_eq!(printed, lines);
+    let split = desk.json("diff a.cuewright --file edited.srt");
+    assert_eq!(split["split"][0]["after"].as_array().map(Vec::len), Some(2));
+    let beside = desk.json("diff a.cuewright --file edited.srt --base first");
+    assert_eq!(beside["moved"][0]["moved"], "here");
+}
+
+#[test]
+fn a_project_that_was_passed_on_comes_back() {
+    let desk = Desk::new();
+    desk.done("new a.cuewright");
+    desk.done("import a.cuewright talk.srt");
+    std::fs::copy(desk.path("a.cuewright"), desk.path("b.cuewright")).expect("copied");
+    desk.done("import b.cuewright talk.srt --language de");
+    desk.done("profile a.cuewright bbc-online");
+    let merged = desk.json("merge a.cuewright b.cuewright");
+    let wanted = serde_json::json!({ "kind": "merged", "taken": 1, "conflicts": [], "beside": [] });
+    assert_eq!(merged, wanted);
+    assert_eq!(
+        desk.done("merge a.cuewright b.cuewright --strict"),
+        "0 changes taken, 0 conflicts\n"
+    );
+    desk.done("export a.cuewright out.srt --track 2");
+    desk.done("undo a.cuewright");
+    assert_eq!(
+        desk.run("export a.cuewright out.srt --track 2 --force").0,
+        2
+    );
+    desk.done("new c.cuewright");
+    let (status, printed) = desk.run("merge a.cuewright c.cuewright --json");
+    let refused: Value = serde_json::from_str(&printed).expect("one JSON document");
+    assert_eq!((status, &refused["kind"]), (1, &"refused".into()));
+}
+
 #[test]
 fn a_track_is_published_once_nothing_is_in_the_way() {
     let desk = Desk::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use captions::Cue;
+use captions::{Cue, Position};
 
 use crate::change::{ChangeKind, Comparison, Found, Mover};
 use crate::fields::{Field, same};
@@ -64,11 +64,14 @@ impl<'a> Origins<'a> {
             return mover(self.draft.is_rearranged, self.other.is_rearranged);
         }
         let (here, there) = (&self.draft.from[draft], &self.other.from[other]);
+        let (draft, other) = (self.draft.cues[draft], self.other.cues[other]);
+        // A place on the grid is one for each row.
+        let on_grid = [draft, other].map(|cue| matches!(cue.position, Position::Grid(_)));
+        let is_tied = field == Field::Position && draft.rows.len() != other.rows.len();
         match self.base.get(here.clone()) {
-            Some([base]) if here == there => mover(
-                field.differs(self.draft.cues[draft], base),
-                field.differs(self.other.cues[other], base),
-            ),
+            Some([base]) if here == there && !(is_tied && on_grid.contains(&true)) => {
+                mover(field.differs(draft, base), field.differs(other, base))
+            }
             _ => Mover::Both,
         }
     }

@@ -11,7 +11,8 @@ use crate::house::House;
 use crate::media::Media;
 use crate::outbox::OutboxStore;
 use crate::request::{
-    DeskRequest, FileRequest, ProjectRequest, QualityRequest, Request, ServiceRequest,
+    DeskRequest, FileRequest, ProjectRequest, QualityRequest, Request, ReviewRequest,
+    ServiceRequest,
 };
 use crate::watching::Watch;
 use crate::waveform::Shown;
@@ -78,6 +79,7 @@ impl Engine {
             Request::Desk(request) => self.answer_about_desk(request),
             Request::Service(request) => self.answer_about_services(request),
             Request::Quality(request) => self.answer_about_quality(request),
+            Request::Review(request) => self.answer_about_review(request),
         }
     }
 
@@ -221,6 +223,19 @@ impl Engine {
                 self.house_changed();
                 send(&reply, removed);
             }
+        }
+    }
+
+    fn answer_about_review(&mut self, request: ReviewRequest) {
+        use ReviewRequest as Ask;
+        match request {
+            Ask::Compare(track, against, base, reply) => {
+                send(&reply, self.changes(track, &against, base));
+            }
+            Ask::Take(track, against, picks, rev, reply) => {
+                send(&reply, self.take_changes(track, &against, &picks, rev));
+            }
+            Ask::Merge(path, reply) => send(&reply, self.merge(&path)),
         }
     }
 

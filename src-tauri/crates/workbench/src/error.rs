@@ -132,6 +132,13 @@ impl WorkbenchError {
         .about(path)
     }
 
+    /// The failure of a request about a track that is gone.
+    #[must_use]
+    pub fn no_such_track() -> Self {
+        let message = "The track is no longer in the document";
+        Self::new(ErrorCode::NoSuchTrack, message)
+    }
+
     /// The failure of a request that needs an open project.
     #[must_use]
     pub fn no_project() -> Self {

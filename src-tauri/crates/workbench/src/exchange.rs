@@ -84,8 +84,7 @@ impl Engine {
         self.with(|project| {
             let document = project.document();
             if document.track(track).is_none() {
-                let message = "The track is no longer in the document";
-                return Err(WorkbenchError::new(ErrorCode::NoSuchTrack, message));
+                return Err(WorkbenchError::no_such_track());
             }
             Ok(u32::try_from(document.cues(track).count()).unwrap_or(u32::MAX))
         })

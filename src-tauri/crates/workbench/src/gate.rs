@@ -60,7 +60,9 @@ pub fn gate(
     profiles: &Profiles,
     prepare: impl FnOnce(Checker) -> Checker,
 ) -> Result<GateReport> {
-    let of = document.track(track).ok_or_else(no_such_track)?;
+    let of = document
+        .track(track)
+        .ok_or_else(WorkbenchError::no_such_track)?;
     let Some(gate) = &of.gate else {
         return Ok(GateReport::default());
     };
@@ -83,11 +85,6 @@ pub fn language_of(document: &Document, track: &Track) -> String {
     tags.find(|tag| !tag.is_empty())
         .cloned()
         .unwrap_or_default()
-}
-
-pub(crate) fn no_such_track() -> WorkbenchError {
-    let message = "The track is no longer in the document";
-    WorkbenchError::new(ErrorCode::NoSuchTrack, message)
 }
 
 fn report(

@@ -5,13 +5,12 @@ mod table;
 
 use std::path::Path;
 
-use captions::{Cue, CueId, Document, Note, ReviewMark, Time, TrackId};
+use captions::{Cue, CueId, Document, Note, ReviewMark, RevisionId, Time, TrackId};
 use chrono::{DateTime, Utc};
 use review::{ChangeKind, Field, compare};
 use serde::{Deserialize, Serialize};
 
-use crate::gate::no_such_track;
-use crate::{ErrorCode, Result, RevisionInfo, WorkbenchError};
+use crate::{ErrorCode, Project, Result, RevisionInfo, WorkbenchError};
 
 /// What was changed in a track since a revision, and what is asked about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +90,9 @@ pub fn hand_back(
     track: TrackId,
     since: Option<(RevisionInfo, Vec<Cue>)>,
 ) -> Result<HandBack> {
-    let of = document.track(track).ok_or_else(no_such_track)?;
+    let of = document
+        .track(track)
+        .ok_or_else(WorkbenchError::no_such_track)?;
     let cues: Vec<&Cue> = document.cues(track).collect();
     let (since, counts) = match since {
         Some((revision, before)) => {
@@ -133,6 +134,30 @@ pub fn hand_back(
     }
     handed.asked.sort_by_key(|asked| asked.at);
     Ok(handed)
+}
+
+impl Project {
+    /// What is handed back with a track, compared with a revision of it where one
+    /// is named.
+    ///
+    /// # Errors
+    /// Where there is no such track, or no such revision of it, or it cannot be
+    /// read.
+    pub fn hand_back(&mut self, track: TrackId, since: Option<RevisionId>) -> Result<HandBack> {
+        let since = match since {
+            Some(id) => {
+                let mut known = self.revisions(track).into_iter();
+                let revision = known.find(|revision| revision.id == id);
+                let revision = revision.ok_or_else(|| {
+                    let message = "The track has no such revision";
+                    WorkbenchError::new(ErrorCode::NoSuchRevision, message)
+                })?;
+                Some((revision, self.revision_cues(id)?))
+            }
+            None => None,
+        };
+        hand_back(self.document(), track, since)
+    }
 }
 
 impl ChangeCounts {

@@ -7,7 +7,6 @@ use captions::{Document, Time, TrackId};
 use quality::{Checker, Dictionary};
 
 use crate::engine::Engine;
-use crate::gate::no_such_track;
 use crate::watching::Watch;
 use crate::{GateReport, Profiles, Result, WorkbenchError, dictionaries, gate, language_of};
 
@@ -39,7 +38,9 @@ impl House {
         track: TrackId,
         end: Option<Time>,
     ) -> Result<GateReport> {
-        let found = document.track(track).ok_or_else(no_such_track)?;
+        let found = document
+            .track(track)
+            .ok_or_else(WorkbenchError::no_such_track)?;
         let language = language_of(document, found);
         gate(document, track, &self.profiles, |checker| {
             self.prepare(checker, &language, end).0

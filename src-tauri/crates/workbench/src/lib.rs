@@ -14,6 +14,7 @@
 
 mod batch;
 mod clock;
+mod comparing;
 mod desk;
 pub mod dictionaries;
 mod engine;
@@ -28,6 +29,7 @@ mod importing;
 mod losses;
 mod media;
 pub mod memory;
+mod merging;
 mod naming;
 mod opening;
 pub mod outbox;
@@ -49,6 +51,7 @@ mod workbench;
 
 pub use batch::{Batch, BatchFile, BatchItem, BatchItems, BatchOutput, Change};
 pub use clock::{Clock, SystemClock};
+pub use comparing::{Against, Changes, cues_of};
 pub use error::{ErrorCode, Result, WorkbenchError, name as file_name};
 pub use event::{Event, EventSink};
 pub use exporting::{
@@ -60,6 +63,7 @@ pub use hand_back::{Asked, ChangeCounts, HandBack, hand_back};
 pub use importing::{ImportOptions, ImportPreview, read_answered, read_captions, track_of};
 pub use losses::{LossGroup, LossPlace, group_losses};
 pub use media::{notice_in_words, programme_end, settings_for_media};
+pub use merging::{Beside, MergeOutcome, merge};
 pub use naming::{Naming, NamingError};
 pub use ports::{MediaHost, NoPlayer, Places, Ports};
 pub use profiles::{HeldRule, ProfileInfo, ProfileList, ProfileOutcome, Profiles};

@@ -4,15 +4,14 @@ use std::collections::HashMap;
 
 use captions::{Cue, CueId, Document, DocumentForm, Ids, RevisionId, Track, TrackId, TrackState};
 use editing::{
-    Coalescing, Edit, History, NewStep, Origin, Patch, Plan, Recorded, Rejected, RejectedCode,
-    StepId, Travel,
+    Coalescing, Edit, History, NewStep, Origin, Patch, PatchError, Plan, Recorded, Rejected,
+    RejectedCode, StepId, Travel,
 };
 
 use crate::error::name;
 use crate::{
-    Commit, EditOutcome, ErrorCode, Event, FindingCounts, HandBack, HistoryHead, HistoryStep,
-    MediaStatus, Notice, ProjectStore, Publication, Result, RevisionInfo, Snapshot, WorkbenchError,
-    hand_back,
+    Commit, EditOutcome, ErrorCode, Event, FindingCounts, HistoryHead, HistoryStep, MediaStatus,
+    Notice, ProjectStore, Publication, Result, RevisionInfo, Snapshot, WorkbenchError,
 };
 
 /// More cues than this are not remembered as a step's selection: a selection
@@ -255,11 +254,22 @@ impl Project {
         }
         match self.history.go_to(step) {
             Some(travel) => self.travel(travel),
-            None => {
-                let message = "There is no such step in the history";
-                Err(WorkbenchError::new(ErrorCode::NoSuchStep, message))
-            }
+            None => Err(no_such_step()),
         }
+    }
+
+    /// The document after a step, or as it was before the first; where the
+    /// history stands stays.
+    pub(crate) fn document_at(&mut self, step: Option<StepId>) -> Result<Document> {
+        let travel = self.history.go_to(step).ok_or_else(no_such_step)?;
+        let patch = self
+            .patch_of_travel(&travel)?
+            .map_err(|rejected| WorkbenchError::new(ErrorCode::HistoryDamaged, rejected.message))?;
+        let mut document = self.document.clone();
+        patch
+            .apply(&mut document)
+            .map_err(|error| unfitting(&error))?;
+        Ok(document)
     }
 
     /// Where the history stands.
@@ -299,28 +309,6 @@ impl Project {
     /// Where there is no such revision or it cannot be read.
     pub fn revision_cues(&mut self, revision: RevisionId) -> Result<Vec<Cue>> {
         self.store.revision_cues(revision)
-    }
-
-    /// What is handed back with a track, compared with a revision of it where one
-    /// is named.
-    ///
-    /// # Errors
-    /// Where there is no such track, or no such revision of it, or it cannot be
-    /// read.
-    pub fn hand_back(&mut self, track: TrackId, since: Option<RevisionId>) -> Result<HandBack> {
-        let since = match since {
-            Some(id) => {
-                let mut known = self.revisions(track).into_iter();
-                let revision = known.find(|revision| revision.id == id);
-                let revision = revision.ok_or_else(|| {
-                    let message = "The track has no such revision";
-                    WorkbenchError::new(ErrorCode::NoSuchRevision, message)
-                })?;
-                Some((revision, self.store.revision_cues(id)?))
-            }
-            None => None,
-        };
-        hand_back(&self.document, track, since)
     }
 
     /// The revisions that tracks name as published.
@@ -405,19 +393,24 @@ impl Project {
         Ok((self.history.record(new, self.coalescing), patch.clone()))
     }
 
-    fn patch_of(&mut self, step: StepId) -> Result<Patch> {
+    /// The change that a step made.
+    pub(crate) fn patch_of(&mut self, step: StepId) -> Result<Patch> {
         match &self.last {
             Some((last, patch)) if *last == step => Ok(patch.clone()),
             _ => self.store.patch(step),
         }
     }
 
-    fn travel(&mut self, travel: Travel) -> Result<Done> {
+    fn patch_of_travel(&mut self, travel: &Travel) -> Result<std::result::Result<Patch, Rejected>> {
         let mut patches = HashMap::new();
         for step in travel.needs() {
             patches.insert(step, self.patch_of(step)?);
         }
-        let patch = match travel.patch(&self.document, patches) {
+        Ok(travel.patch(&self.document, patches))
+    }
+
+    fn travel(&mut self, travel: Travel) -> Result<Done> {
+        let patch = match self.patch_of_travel(&travel)? {
             Ok(patch) => patch,
             Err(rejected) => return Ok(Done::rejected(rejected)),
         };
@@ -435,10 +428,7 @@ impl Project {
     /// Makes a change in memory that is on the disk.
     fn apply(&mut self, patch: Patch, selection: Vec<CueId>, origin: Origin) -> Result<Done> {
         let published = self.published();
-        patch.apply(&mut self.document).map_err(|error| {
-            let message = format!("A stored change does not fit the document: {error}");
-            WorkbenchError::new(ErrorCode::Defect, message)
-        })?;
+        (patch.apply(&mut self.document)).map_err(|error| unfitting(&error))?;
         self.selection.clone_from(&selection);
         let rev = self.history.rev();
         let mut events = vec![Event::Patched {
@@ -464,6 +454,16 @@ impl Done {
             events: Vec::new(),
         }
     }
+}
+
+fn no_such_step() -> WorkbenchError {
+    let message = "There is no such step in the history";
+    WorkbenchError::new(ErrorCode::NoSuchStep, message)
+}
+
+fn unfitting(error: &PatchError) -> WorkbenchError {
+    let message = format!("A stored change does not fit the document: {error}");
+    WorkbenchError::new(ErrorCode::Defect, message)
 }
 
 fn remembered(selection: &[CueId]) -> Vec<CueId> {

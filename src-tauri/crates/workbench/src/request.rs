@@ -7,16 +7,18 @@ use std::sync::mpsc::SyncSender;
 use captions::{Cue, CueId, RevisionId, Time, TrackId};
 use editing::{Edit, Match, Query, Rejected, Retime, Scope, StepId};
 use quality::Dictionary;
+use review::Pick;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::outbox::{Item, OutboxStore};
 use crate::save::Existing;
 use crate::{
-    CueFindings, EditOutcome, ExportOptions, ExportOutcome, ExportPreview, ExportReport,
-    ExportRequest, FixPreview, Fixes, GateReport, HandBack, HistoryStep, ImportOptions,
-    ImportPreview, Integrity, OpenOutcome, ProfileList, ProfileOutcome, PublishTo, Recent,
-    Recovery, Result, RevisionInfo, SampleFiles, Snapshot, Whereabouts,
+    Against, Changes, CueFindings, EditOutcome, ExportOptions, ExportOutcome, ExportPreview,
+    ExportReport, ExportRequest, FixPreview, Fixes, GateReport, HandBack, HistoryStep,
+    ImportOptions, ImportPreview, Integrity, MergeOutcome, OpenOutcome, ProfileList,
+    ProfileOutcome, PublishTo, Recent, Recovery, Result, RevisionInfo, SampleFiles, Snapshot,
+    Whereabouts,
 };
 
 /// Where an answer goes.
@@ -29,6 +31,7 @@ pub(crate) enum Request {
     Desk(DeskRequest),
     Service(ServiceRequest),
     Quality(QualityRequest),
+    Review(ReviewRequest),
 }
 
 /// About what is in the open project.
@@ -79,6 +82,13 @@ pub(crate) enum QualityRequest {
     ProfileText(String, Reply<String>),
     KeepProfile(String, String, Existing, Reply<ProfileOutcome>),
     RemoveProfile(String, Reply<()>),
+}
+
+/// About how two sides differ, and what of that is taken.
+pub(crate) enum ReviewRequest {
+    Compare(TrackId, Against, Option<RevisionId>, Reply<Changes>),
+    Take(TrackId, Against, Vec<Pick>, u64, Reply<EditOutcome>),
+    Merge(PathBuf, Reply<MergeOutcome>),
 }
 
 /// About files that are opened, read or written.
@@ -140,6 +150,12 @@ impl From<DeskRequest> for Request {
 impl From<QualityRequest> for Request {
     fn from(request: QualityRequest) -> Self {
         Self::Quality(request)
+    }
+}
+
+impl From<ReviewRequest> for Request {
+    fn from(request: ReviewRequest) -> Self {
+        Self::Review(request)
     }
 }
 

@@ -12,7 +12,6 @@ use quality::{Checker, Finding, Findings, Fixed, TextPlace, touched};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
-use crate::gate::no_such_track;
 use crate::{Done, EditOutcome, Event, Notice, Result, WorkbenchError, language_of};
 
 /// Cues that are looked at between two requests, about a millisecond's worth.
@@ -241,7 +240,7 @@ impl Engine {
         if let Some(track) = track {
             self.with(|project| {
                 let found = project.document().track(track);
-                found.map(|_| ()).ok_or_else(no_such_track)
+                found.map(|_| ()).ok_or_else(WorkbenchError::no_such_track)
             })?;
             self.watch = Some(Watch::new(track));
         }

@@ -1,6 +1,7 @@
 //! The handle callers hold.
 
 mod checks;
+mod reviews;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel, sync_channel};

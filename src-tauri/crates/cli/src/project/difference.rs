@@ -1,11 +1,13 @@
-//! How two revisions of a track differ, cue by cue.
+//! How two revisions of a track differ, or a track and a file.
 
-use std::collections::HashMap;
+use std::path::PathBuf;
 
+use anyhow::Context as _;
 use captions::{Cue, CueId, Document, TrackId};
 use clap::Args;
+use review::{Change, ChangeKind, Field, Mover, Piece, compare};
 use serde::Serialize;
-use workbench::Project;
+use workbench::{Project, cues_of};
 
 use super::Target;
 use super::tracks::{Which, revision_cues};
@@ -23,41 +25,80 @@ pub(super) struct Diff {
     /// The newer revision; the track as it is now where this is not given
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
+    /// A caption file as the newer side; the older one is then the track as it
+    /// is now, where --from names none
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    file: Option<PathBuf>,
+    /// The revision that both come from, to say who moved
+    #[arg(long, value_name = "NAME")]
+    base: Option<String>,
     /// End with status 3 where there is a difference
     #[arg(long)]
     strict: bool,
 }
 
-/// Cues that came, went or changed.
-#[derive(Debug, Default, PartialEq, Serialize)]
+/// What differs. The JSON form is published: keys may be added, never renamed.
+#[derive(Debug, Default, Serialize)]
 struct Difference {
     added: Vec<Cue>,
     removed: Vec<Cue>,
     changed: Vec<Changed>,
+    split: Vec<Regrouped>,
+    merged: Vec<Regrouped>,
+    /// Who moved: of each change the cues, by id, where a base is given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    moved: Vec<Moved>,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, Serialize)]
 struct Changed {
-    before: Cue,
-    after: Cue,
+    before: Option<Cue>,
+    after: Option<Cue>,
+    fields: Vec<Field>,
+    words: Vec<Piece>,
+}
+
+#[derive(Debug, Serialize)]
+struct Regrouped {
+    before: Vec<Cue>,
+    after: Vec<Cue>,
+}
+
+#[derive(Debug, Serialize)]
+struct Moved {
+    before: Vec<CueId>,
+    after: Vec<CueId>,
+    moved: Mover,
 }
 
 impl Diff {
     pub(super) fn run(&self) -> anyhow::Result<Outcome> {
         let mut project = self.target.look()?;
         let track = self.which.find(project.document())?.id;
+        let now: Vec<Cue> = project.document().cues(track).cloned().collect();
         let before = match &self.from {
             Some(name) => revision_cues(&mut project, track, name)?,
+            None if self.file.is_some() => now.clone(),
             None => newest(&mut project, track)?,
         };
-        let after = match &self.to {
-            Some(name) => revision_cues(&mut project, track, name)?,
-            None => project.document().cues(track).cloned().collect(),
+        let after = match (&self.file, &self.to) {
+            (Some(file), _) => {
+                let bytes = std::fs::read(file);
+                let bytes = bytes.with_context(|| format!("cannot read {}", file.display()))?;
+                cues_of(file, &bytes)?
+            }
+            (None, Some(name)) => revision_cues(&mut project, track, name)?,
+            (None, None) => now,
         };
-        let difference = compare(before, after);
-        self.target
-            .answer(&difference, || words(&difference, project.document()))?;
-        let differs = difference != Difference::default();
+        let base = self.base.as_deref();
+        let base = base.map(|name| revision_cues(&mut project, track, name));
+        let base = base.transpose()?;
+        let base: Option<Vec<&Cue>> = base.as_ref().map(|cues| cues.iter().collect());
+        let [before, after]: [Vec<&Cue>; 2] = [before.iter().collect(), after.iter().collect()];
+        let changes = compare(&after, &before, base.as_deref());
+        let differs = !changes.is_empty();
+        let words = words(&changes, project.document());
+        self.target.answer(&Difference::of(changes), || words)?;
         Ok(if self.strict && differs {
             Outcome::WithLosses
         } else {
@@ -73,44 +114,46 @@ fn newest(project: &mut Project, track: TrackId) -> anyhow::Result<Vec<Cue>> {
     }
 }
 
-/// A cue is the same through its id. What cannot be seen, such as its place in
-/// the order and the bytes it was read from, is no difference.
-fn compare(before: Vec<Cue>, after: Vec<Cue>) -> Difference {
-    let mut difference = Difference::default();
-    let mut old: HashMap<CueId, Cue> = before.iter().map(|cue| (cue.id, cue.clone())).collect();
-    for cue in after {
-        match old.remove(&cue.id) {
-            None => difference.added.push(cue),
-            Some(before) if before.digest() == cue.digest() => {}
-            Some(before) => difference.changed.push(Changed { before, after: cue }),
+impl Difference {
+    fn of(changes: Vec<Change>) -> Self {
+        let mut all = Self::default();
+        for change in changes {
+            if let Some(moved) = change.moved {
+                let (before, after) = (change.pick().other, change.pick().draft);
+                all.moved.push(Moved {
+                    before,
+                    after,
+                    moved,
+                });
+            }
+            let (before, after) = (change.other, change.draft);
+            match change.kind {
+                ChangeKind::Added => all.added.extend(after),
+                ChangeKind::Removed => all.removed.extend(before),
+                ChangeKind::Split => all.split.push(Regrouped { before, after }),
+                ChangeKind::Merged => all.merged.push(Regrouped { before, after }),
+                ChangeKind::Changed => all.changed.push(Changed {
+                    before: before.into_iter().next(),
+                    after: after.into_iter().next(),
+                    fields: change.fields,
+                    words: change.words,
+                }),
+            }
         }
+        all
     }
-    let gone = |cue: &Cue| old.contains_key(&cue.id);
-    difference.removed = before.into_iter().filter(gone).collect();
-    difference
 }
 
-fn words(difference: &Difference, document: &Document) -> String {
+/// The cues of each change, those before it and those after it.
+pub(super) fn words(changes: &[Change], document: &Document) -> String {
     let line = |mark: char, cue: &Cue| {
         let label = document.settings().label_at(cue.in_time);
         format!("{mark} {label}  {}", cue.text().replace('\n', " | "))
     };
-    let mut lines = Vec::new();
-    for changed in &difference.changed {
-        let (before, after) = (&changed.before, &changed.after);
-        lines.push((after.in_time, line('-', before)));
-        lines.push((after.in_time, line('+', after)));
-    }
-    let removed = difference
-        .removed
-        .iter()
-        .map(|cue| (cue.in_time, line('-', cue)));
-    let added = difference
-        .added
-        .iter()
-        .map(|cue| (cue.in_time, line('+', cue)));
-    lines.extend(removed.chain(added));
-    lines.sort_by_key(|(time, _)| *time);
-    let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
-    lines.join("\n")
+    let lines = changes.iter().flat_map(|change| {
+        let before = change.other.iter().map(|cue| line('-', cue));
+        let after = change.draft.iter().map(|cue| line('+', cue));
+        before.chain(after).collect::<Vec<_>>()
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
