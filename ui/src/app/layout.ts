@@ -22,7 +22,7 @@ export function initialSizes(window: { width: number; height: number }): PanelSi
 /** Sizes of the Review page before the user sets others: what changed has the most room. */
 export function initialReviewSizes(window: { width: number; height: number }): PanelSizes {
   return {
-    side: Math.round(between(window.width * 0.3, PLAYER_WIDTH, 460)),
+    side: Math.round(between(window.width * 0.3, TRANSPORT_WIDTH, 460)),
     text: Math.round(between(window.height * 0.2, 118, 150)),
     timeline: Math.round(between(window.height * 0.27, MIN.timeline, 250)),
   };
@@ -33,8 +33,9 @@ export function reviewPlayerHeight(side: number, height: number): number {
   return Math.round(Math.min((side * 9) / 16 + TRANSPORT, height * 0.4));
 }
 
-/** What stands below the picture. */
+/** What stands below the picture, and the least width it fits into. */
 const TRANSPORT = 44;
+const TRANSPORT_WIDTH = 436;
 
 const MIN: PanelSizes = { side: 320, text: 96, timeline: 160 };
 
