@@ -100,14 +100,6 @@ export const commands = {
 	previewFixes: (fixes: Fixes) => __TAURI_INVOKE<FixPreview>("preview_fixes", { fixes }),
 	/**  Mends findings as a preview of this revision of the document showed it. */
 	applyFixes: (fixes: Fixes, rev: number) => __TAURI_INVOKE<EditOutcome>("apply_fixes", { fixes, rev }),
-	/**  What leads from another side to a track as it is now. */
-	compareTrack: (track: TrackId, against: Against, base: RevisionId | null) => __TAURI_INVOKE<Changes>("compare_track", { track, against, base }),
-	/**  Puts what the other side has into a track, for changes that a comparison of this revision showed. */
-	takeChanges: (track: TrackId, against: Against, picks: PickedChange[], rev: number) => __TAURI_INVOKE<EditOutcome>("take_changes", { track, against, picks, rev }),
-	/**  What was changed in a track since a revision, and what is asked. */
-	handBack: (track: TrackId, since: RevisionId | null) => __TAURI_INVOKE<HandBack>("hand_back", { track, since }),
-	/**  Writes that as a page, as JSON or as CSV, by the ending of the path. */
-	exportHandBack: (track: TrackId, since: RevisionId | null, path: string) => __TAURI_INVOKE<null>("export_hand_back", { track, since, path }),
 	/**  Keeps a word among the user's own. */
 	addWord: (word: string) => __TAURI_INVOKE<null>("add_word", { word }),
 	/**  What a word may be meant to be, likeliest first. */
@@ -127,6 +119,18 @@ export const commands = {
 	importProfile: (path: string, replace: boolean) => __TAURI_INVOKE<ProfileOutcome>("import_profile", { path, replace }),
 	/**  Writes a quality profile to a file, to be shared. */
 	exportProfile: (id: string, path: string) => __TAURI_INVOKE<null>("export_profile", { id, path }),
+	/**
+	 *  How a track differs from another side; beside a revision that both come
+	 *  from, also who moved.
+	 */
+	compareTrack: (track: TrackId, against: Against, base: RevisionId | null) => __TAURI_INVOKE<Changes>("compare_track", { track, against, base }),
+	/**
+	 *  Puts what the other side has into a track, for changes that a comparison of
+	 *  this revision of the document showed. Nothing is fetched for it.
+	 */
+	takeChanges: (track: TrackId, against: Against, picks: PickedChange[], rev: number) => __TAURI_INVOKE<EditOutcome>("take_changes", { track, against, picks, rev }),
+	/**  Merges what was done in a copy of the open project into it, as one step. */
+	mergeProject: (path: string) => __TAURI_INVOKE<MergeOutcome>("merge_project", { path }),
 	/**  Adds an account. */
 	addAccount: (account: NewAccount, secrets: NamedSecret[]) => __TAURI_INVOKE<Account>("add_account", { account, secrets }),
 	/**
@@ -318,7 +322,7 @@ millis: number } |
 
 /**  What a track is compared with. */
 export type Against = 
-/**  A revision that was frozen. */
+/**  A frozen revision. */
 { kind: "revision"; 
 /**  Which. */
 id: RevisionId } | 
@@ -330,7 +334,10 @@ id: TrackId } |
 { kind: "file"; 
 /**  Where it is. */
 path: string } | 
-/**  What the linked service holds, as it was last fetched. */
+/**
+ *  What the service has that the track is linked to: as it was fetched last,
+ *  and fetched where it was not yet, which costs what a pull costs.
+ */
 { kind: "remote" };
 
 /**  How rows stand within the cue's box. */
@@ -504,6 +511,14 @@ export type BatchRequest = {
 	replace: boolean,
 };
 
+/**  A track, and one to compare it with. */
+export type Beside = {
+	/**  The track. */
+	track: TrackId,
+	/**  What it is to be compared with. */
+	other: TrackId,
+};
+
 /**  An offset on the block axis. */
 export type BlockOffset = 
 /**  Where the target puts it. */
@@ -576,6 +591,33 @@ export type Certainty =
 /**  It did, though its answer could not be used. */
 "applied";
 
+/**  One change: what is in the draft where the other side has something else. */
+export type Change = {
+	/**  What it is. */
+	kind: ChangeKind,
+	/**
+	 *  The cues of the draft: one, but none of a removed cue and several of a
+	 *  split one.
+	 */
+	draft: Cue[],
+	/**
+	 *  The cues of the other side: one, but none of an added cue and several of
+	 *  merged ones.
+	 */
+	other: Cue[],
+	/**  What of a changed cue differs. */
+	fields?: ChangeField[],
+	/**  How the text of a changed cue differs, where it does. */
+	words?: Piece[],
+	/**  Who differs from what both sides come from, where that is known. */
+	moved?: Mover | null,
+	/**
+	 *  Where both do: the fields in which only the other side does. Taking
+	 *  those is safe.
+	 */
+	safe?: ChangeField[],
+};
+
 /**
  *  How many changes there are, by kind. A cue that is changed in two ways counts
  *  with both.
@@ -601,6 +643,54 @@ export type ChangeCounts = {
 	split: number,
 	/**  Cues that several became. */
 	merged: number,
+};
+
+/**
+ *  What of a cue may differ.
+ * 
+ *  Identity, notes, marks, waivers, and the name and the bytes that a source
+ *  file gave it are no captions and not compared.
+ */
+export type ChangeField = 
+/**  Its words or where its rows break, and with them how they look. */
+"text" | 
+/**  Only how its text looks. */
+"style" | 
+/**  When it stands. */
+"times" | 
+/**  Where it stands, how its rows are aligned, and which way its text runs. */
+"position" | 
+/**  Who speaks. */
+"speaker" | 
+/**
+ *  Whether it is a comment or forced, its caption mode and channel, and what
+ *  else its format says of it.
+ */
+"settings" | 
+/**  Its place among the others. */
+"order";
+
+/**  The kinds of change, from the other side to the draft. */
+export type ChangeKind = 
+/**  The draft has a cue that the other side has not. */
+"added" | 
+/**  The other side has a cue that the draft has not. */
+"removed" | 
+/**  A cue is another. */
+"changed" | 
+/**  A cue of the other side is several with the same words in the draft. */
+"split" | 
+/**  Several cues of the other side are one with the same words in the draft. */
+"merged";
+
+/**  How a track differs from what it is compared with. */
+export type Changes = {
+	/**  The document's revision that this is about. */
+	rev: number,
+	/**  What leads from the other side to the track, in order of time. */
+	changes: Change[],
+	/**  The revision that both come from, where it was compared beside one. */
+	base: RevisionId | null,
 };
 
 /**  A colour with opacity, written `#rrggbb` or `#rrggbbaa`. */
@@ -669,62 +759,6 @@ export type CostPart = {
 	kind: CostKind,
 	/**  Dollars as a decimal text; absent where the price is not known. */
 	amount: string | null,
-};
-
-/**  One difference between two sides of a track. */
-export type Change = {
-	/**  What leads from the other side to the draft. */
-	kind: ChangeKind,
-	/**  The draft's cues. */
-	draft: Cue[],
-	/**  The other side's cues. */
-	other: Cue[],
-	/**  What of them differs. */
-	fields?: ChangeField[],
-	/**  From the other side's text to the draft's, word by word. */
-	words?: Piece[],
-	/**  Who differs from the common revision. */
-	moved?: Mover | null,
-};
-
-/**  What of a cue can differ. */
-export type ChangeField = 
-/**  Its words and rows. */
-"text" | 
-/**  The style of its words. */
-"style" | 
-/**  When it comes and goes. */
-"times" | 
-/**  Where it stands. */
-"position" | 
-/**  Who speaks. */
-"speaker" | 
-/**  Settings of its format. */
-"settings" | 
-/**  Its place in the order. */
-"order";
-
-/**  What leads from one side to the other. */
-export type ChangeKind = 
-/**  Only the draft has it. */
-"added" | 
-/**  Only the other side has it. */
-"removed" | 
-/**  Both have it, and not alike. */
-"changed" | 
-/**  One cue became several. */
-"split" | 
-/**  Several cues became one. */
-"merged";
-
-/**  What differs between two sides of a track. */
-export type Changes = {
-	/**  The revision of the document that was compared. */
-	rev: number,
-	/**  The differences, in the order of time. */
-	changes: Change[],
-	/**  The common revision of a three-way comparison. */
-	base: RevisionId | null,
 };
 
 /**
@@ -2161,6 +2195,24 @@ export type MediaStatus = {
 	notices: Notice[],
 };
 
+/**  What merging came to. */
+export type MergeOutcome = 
+/**  What was done in the copy is in the project, but for what conflicts. */
+{ kind: "merged"; 
+/**  How many changes were taken from the copy. */
+taken: number; 
+/**  What both changed; it is as it was in this project. */
+conflicts: Change[]; 
+/**
+ *  The tracks with conflicts, each with the track that was added with
+ *  what the copy has.
+ */
+beside: Beside[] } | 
+/**  The two have nothing in common. */
+{ kind: "refused"; 
+/**  Why, for people. */
+message: string };
+
 /**
  *  What an account pays for each minute, in dollars as decimal texts such as
  *  `1.99`. Rev publishes these prices to its customers only.
@@ -2174,13 +2226,13 @@ export type MinutePrices = {
 	subtitles: string | null,
 };
 
-/**  Who differs from a common revision. */
+/**  Who differs from what both sides come from. */
 export type Mover = 
 /**  Only the draft. */
 "here" | 
-/**  Only the other side. */
+/**  Only the other side: to take it loses nothing of the draft. */
 "there" | 
-/**  Both. */
+/**  Both: a conflict, but for what is safe. */
 "both";
 
 /**
@@ -2268,6 +2320,9 @@ export type Note = {
 	at?: Time | null,
 };
 
+/**  Names one note. */
+export type NoteId = string;
+
 /**  What a note is about. */
 export type NotePlace = 
 /**  A cue. */
@@ -2278,11 +2333,8 @@ cue: CueId } |
 { kind: "moment"; 
 /**  The track. */
 track: TrackId; 
-/**  When. */
+/**  The moment. */
 at: Time };
-
-/**  Names one note. */
-export type NoteId = string;
 
 /**  Something the user should know, and what helps. */
 export type Notice = {
@@ -2492,8 +2544,6 @@ export type PathPurpose =
 "save-project" | 
 /**  Where an export goes. */
 "export" | 
-/**  Where a hand-back summary goes. */
-"save-hand-back" | 
 /**  The folder that the files of an export go into. */
 "export-folder" | 
 /**  A folder of caption files to be converted. */
@@ -2510,21 +2560,21 @@ export type PathPurpose =
 /**  A percentage as a whole number of ten-thousandths: 50 % is 500 000. */
 export type Percent = number;
 
-/**  One change that is taken from the other side, named by its cues. */
+/**  A change that is to be taken, named by its cues. */
 export type PickedChange = {
-	/**  The draft's cues. */
+	/**  Its cues in the draft. */
 	draft: CueId[],
-	/**  The other side's cues. */
+	/**  Its cues on the other side. */
 	other: CueId[],
-	/**  What is taken of it; all where none is named. */
+	/**  What of a changed cue is to be taken; all of it where this is empty. */
 	fields: ChangeField[],
 };
 
-/**  A piece of text that two sides share, or one of them has. */
+/**  Words of a text that are on both sides or on one. */
 export type Piece = {
-	/**  Which side has it. */
+	/**  Which side has them. */
 	kind: PieceKind,
-	/**  The text. */
+	/**  The words, with spaces and row breaks as they are. */
 	text: string,
 };
 
@@ -2532,9 +2582,9 @@ export type Piece = {
 export type PieceKind = 
 /**  Both. */
 "same" | 
-/**  Only the other side. */
+/**  Only the one before. */
 "removed" | 
-/**  Only the draft. */
+/**  Only the one after. */
 "added";
 
 /**  Where a cue stands. */
