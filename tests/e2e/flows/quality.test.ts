@@ -5,6 +5,7 @@ import { Key } from 'webdriverio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness/driver.ts';
 import { Editor } from '../harness/editor.ts';
+import { THEMES, violations } from '../harness/soundness.ts';
 import { beginDrag, handlesOfSelected, letGo } from '../harness/timeline.ts';
 
 // A draft on its way to being published, in one project: each test goes on where the one before it ended.
@@ -115,3 +116,36 @@ test('what a drag would break is marked before it is let go', async () => {
   await editor.press(Key.Control, 'z');
   await untilMarked();
 });
+
+test('a finding is waived with a reason and a name, which is asked for once', async () => {
+  await editor.select(3);
+  await editor.type('Thiss one starts to early, and it goes on for so long that nobody can read it in the time there is');
+  await untilMarked('3 error');
+  await editor.run('Waive this finding\u2026');
+  await fill('Reason', 'Read out as it stands');
+  await fill('Your name', 'Mira');
+  await editor.app.screenshot('quality-waive');
+  await submit();
+  await editor.saved();
+});
+
+test.each(THEMES.slice(0, 1))('every dialog of quality in the $name theme is sound', async ({ title, name }) => {
+  await editor.run(title);
+  const found: string[] = [];
+  const look = async (what: string) => {
+    await editor.app.screenshot(`quality-${what}-${name}`);
+    found.push(...(await violations(editor)).map((one) => `${what}: ${one}`));
+    await editor.press(Key.Escape);
+    await editor.browser.$('[role="dialog"]').waitForExist({ reverse: true });
+  };
+  await chooseProfile();
+  await look('profile');
+  await editor.select(3);
+  await editor.run('Next finding');
+  for (const [command, what] of [['Waive this finding\u2026', 'waive'], ['Fix this finding\u2026', 'fix'], ['Fix all that is safe\u2026', 'fixes']] as const) {
+    await editor.run(command);
+    await editor.dialog();
+    await look(what);
+  }
+  expect(found).toEqual([]);
+}, 300_000);
