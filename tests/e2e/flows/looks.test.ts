@@ -1,10 +1,10 @@
-import axe from 'axe-core';
 import { Key } from 'webdriverio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness/driver.ts';
 import { Editor } from '../harness/editor.ts';
 import { Practice } from '../harness/practice.ts';
 import { Queue } from '../harness/queue.ts';
+import { THEMES, violations } from '../harness/soundness.ts';
 
 // What WCAG 2.2 AA asks and a machine can see, on every page and in every theme; the pictures are for people to look at.
 
@@ -31,21 +31,7 @@ afterAll(async () => {
 const PATIENCE = 300_000;
 
 /** What axe finds wrong on the page, one line for each element. */
-async function findings(): Promise<string[]> {
-  await editor.browser.execute(axe.source);
-  const results = (await editor.browser.executeAsync((done: (results: unknown) => void) => {
-    const page = (globalThis as unknown as { axe: { run: (options: object) => Promise<unknown> } }).axe;
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    void page.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }).then(done);
-  })) as axe.AxeResults;
-  return results.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')}: ${node.failureSummary}`));
-}
-
-const THEMES = [
-  { title: 'Dark theme', name: 'dark' },
-  { title: 'Light theme', name: 'light' },
-  { title: 'High-contrast theme', name: 'contrast' },
-];
+const findings = () => violations(editor);
 
 /** A file's name for a picture of what a command opens. */
 const plain = (command: string) => command.toLowerCase().replace(/[^a-z]+/g, '-').replace(/-$/, '');

@@ -36,19 +36,28 @@ export class Editor {
 
   /** Runs a command by its title through the palette. */
   async run(title: string): Promise<void> {
-    await this.browser.keys([Key.Control, Key.Shift, 'p']);
-    const field = this.browser.$('[role="combobox"][aria-label="Command"]');
-    await field.waitForExist();
-    // WebDriver types ASCII only; the letters before the ellipsis are enough.
-    await field.setValue(title.replace(/[^ -~].*$/, ''));
+    const field = await this.palette(title);
     const isChosen = () =>
       this.browser.execute(
-        (title: string) => document.querySelector('[role="option"][aria-selected="true"] .title')?.textContent === title,
+        (title: string) => document.querySelector('[aria-label="Commands"] [aria-selected="true"] .title')?.textContent === title,
         title,
       );
     await until(isChosen, `the command "${title}" to be found`);
     await this.browser.keys(Key.Enter);
     await field.waitForExist({ reverse: true });
+  }
+
+  /** Opens the palette, types the title of a command, and answers its field. */
+  async palette(title: string): Promise<ChainablePromiseElement> {
+    const field = this.browser.$('[role="combobox"][aria-label="Command"]');
+    // A key that comes before the window listens is lost.
+    await until(async () => {
+      await this.browser.keys([Key.Control, Key.Shift, 'p']);
+      return field.waitForExist({ timeout: 3_000 }).catch(() => false);
+    }, 'the palette');
+    // WebDriver types ASCII only; the letters before the ellipsis are enough.
+    await field.setValue(title.replace(/[^ -~].*$/, ''));
+    return field;
   }
 
   /** Presses keys together: the last one with the ones before it held. */

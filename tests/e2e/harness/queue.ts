@@ -87,13 +87,10 @@ export class Queue {
 
   /** Waits until a command can be run, as the palette shows it. */
   async untilCan(title: string): Promise<void> {
-    await this.editor.press(Key.Control, Key.Shift, 'p');
-    const field = this.browser.$('[role="combobox"][aria-label="Command"]');
-    await field.waitForExist();
-    await field.setValue(title.replace(/[^ -~].*$/, ''));
+    const field = await this.editor.palette(title);
     const isOffered = () =>
       this.browser.execute((title: string) => {
-        const option = document.querySelector('[role="option"][aria-selected="true"]');
+        const option = document.querySelector('[aria-label="Commands"] [aria-selected="true"]');
         return option?.querySelector('.title')?.textContent === title && option.getAttribute('aria-disabled') !== 'true';
       }, title);
     await until(isOffered, `the command "${title}" to be possible`, 60_000);

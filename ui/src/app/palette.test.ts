@@ -49,6 +49,18 @@ describe("the palette", () => {
     expect(palette.open).toBe(false);
   });
 
+  it("takes a row under the pointer only where that has moved", async () => {
+    render(Palette);
+    await fireEvent.input(await screen.findByRole("combobox", { name: "Command" }), { target: { value: "e" } });
+    const [first, second] = screen.getAllByRole("option");
+    const move = (target: HTMLElement, screenY: number) => fireEvent(target, new MouseEvent("pointermove", { bubbles: true, screenX: 5, screenY }));
+    await move(second!, 40);
+    await move(second!, 40);
+    expect(first).toHaveAttribute("aria-selected", "true");
+    await move(second!, 41);
+    expect(second).toHaveAttribute("aria-selected", "true");
+  });
+
   it("shows why a command cannot run, and does not run it", async () => {
     render(Palette);
     const field = await screen.findByRole("combobox", { name: "Command" });
