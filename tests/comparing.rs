@@ -175,8 +175,7 @@ fn what_is_not_there_cannot_be_compared_with() {
         let refused = desk.workbench.compare(track, against, None);
         assert_eq!(refused.expect_err("refused").code, ErrorCode::NoSuchTrack);
     }
-    let refused = desk
-        .workbench
-        .compare(desk.track(), file("no captions"), None);
+    let picture = Against::Captions("other.png".to_owned(), b"\x89PNG\r\n\x1a\n".to_vec());
+    let refused = desk.workbench.compare(desk.track(), picture, None);
     assert_eq!(refused.expect_err("refused").code, ErrorCode::UnknownFormat);
 }
