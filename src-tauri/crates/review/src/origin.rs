@@ -65,15 +65,19 @@ impl<'a> Origins<'a> {
         }
         let (here, there) = (&self.draft.from[draft], &self.other.from[other]);
         let (draft, other) = (self.draft.cues[draft], self.other.cues[other]);
-        // A place on the grid is one for each row.
+        let base = match self.base.get(here.clone()) {
+            Some([base]) if here == there => base,
+            _ => return Mover::Both,
+        };
+        let moved = |field: Field| mover(field.differs(draft, base), field.differs(other, base));
+        // A place on the grid is one for each row: rows and places of two sides
+        // do not go together.
         let on_grid = [draft, other].map(|cue| matches!(cue.position, Position::Grid(_)));
-        let is_tied = field == Field::Position && draft.rows.len() != other.rows.len();
-        match self.base.get(here.clone()) {
-            Some([base]) if here == there && !(is_tied && on_grid.contains(&true)) => {
-                mover(field.differs(draft, base), field.differs(other, base))
-            }
-            _ => Mover::Both,
+        let is_tied = on_grid.contains(&true) && draft.rows.len() != other.rows.len();
+        if field == Field::Position && is_tied && moved(Field::Text) != moved(field) {
+            return Mover::Both;
         }
+        moved(field)
     }
 
     /// Cues that came, went, were split or merged: who has them as they were

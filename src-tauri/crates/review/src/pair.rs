@@ -1,6 +1,5 @@
 //! Which cue of one list is which of the other.
 
-use std::collections::VecDeque;
 use std::hash::Hash;
 
 use captions::{Cue, Time};
@@ -39,6 +38,12 @@ impl Pairs {
         if pairs.is_done() {
             return pairs;
         }
+        // Most cues of a file are as they were: their texts need not be put
+        // together.
+        pairs.join_by(
+            |at| (draft[at].in_time, &draft[at].rows),
+            |at| (other[at].in_time, &other[at].rows),
+        );
         let (here, there) = (texts(&pairs.of_draft, draft), texts(&pairs.of_other, other));
         pairs.join_by(
             |at| (draft[at].in_time, &here[at]),
@@ -113,15 +118,18 @@ impl Pairs {
 
     /// Joins what is alone and has the same key, first to first.
     fn join_by<K: Hash + Eq>(&mut self, here: impl Fn(usize) -> K, there: impl Fn(usize) -> K) {
-        let mut waiting: HashMap<K, VecDeque<usize>> = HashMap::new();
-        for at in alone(&self.of_other) {
-            waiting.entry(there(at)).or_default().push_back(at);
-        }
-        if waiting.is_empty() {
-            return;
+        let places = alone(&self.of_other);
+        // For each key the first place that waits, and for that the next.
+        let mut waiting: HashMap<K, Option<usize>> = HashMap::with_capacity(places.len());
+        let mut behind = vec![None; self.of_other.len()];
+        for at in places.into_iter().rev() {
+            behind[at] = waiting.insert(there(at), Some(at)).flatten();
         }
         for at in alone(&self.of_draft) {
-            if let Some(partner) = waiting.get_mut(&here(at)).and_then(VecDeque::pop_front) {
+            if let Some(first) = waiting.get_mut(&here(at))
+                && let Some(partner) = *first
+            {
+                *first = behind[partner];
                 self.join(at, partner);
             }
         }
