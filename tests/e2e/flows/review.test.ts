@@ -113,9 +113,28 @@ test.each(THEMES)('the Review page and its comments in the $name theme are sound
   expect(await violations(editor)).toEqual([]);
 }, 120_000);
 
-test('an approved track is published through the gate, seen at YouTube, and withdrawn', async () => {
+test('a track is published only once nothing blocks that, seen at YouTube, and withdrawn', async () => {
   await editor.run('Dark theme');
   await editor.run('Edit page');
+  await editor.run('Choose the profile of this track\u2026');
+  const profiles = await editor.dialog();
+  await profiles.$('aria/Search profiles').setValue('netflix english adult programmes');
+  await editor.press(Key.ArrowDown);
+  await editor.untilText(' rules');
+  await queue.send('Use profile');
+  await editor.run('Publish\u2026');
+  const publish = await editor.dialog();
+  await editor.untilText('it from being published');
+  await editor.app.screenshot('review-blocked');
+  expect(await publish.$('button.primary').isEnabled()).toBe(false);
+  expect(await violations(editor)).toEqual([]);
+  await editor.press(Key.Escape);
+  await publish.waitForExist({ reverse: true });
+  await editor.run('Fix all that is safe\u2026');
+  await editor.untilText('as one step of the history');
+  const fixes = await editor.dialog();
+  await fixes.$('button.primary').click();
+  await fixes.waitForExist({ reverse: true });
   await editor.run('Publish\u2026');
   await queue.send('Publish');
   await editor.run('Push\u2026');

@@ -6,7 +6,7 @@
  */
 import type {
   Against, AppEvent, BatchEnd, BatchProgress, BatchRequest, Changes, CueFindings, CueId, Edit, EditOutcome, ExportOptions, ExportOutcome,
-  ExportPreview, ExportRequest, Fixes, FixPreview, FormatInfo, GateReport, HandBack, HistoryStep, ImportOptions, ImportPreview, Match, OpenOutcome,
+  ExportPreview, ExportRequest, Fixes, FixPreview, FormatInfo, GateReport, HandBack, HistoryStep, ImportOptions, ImportPreview, Match, MergeOutcome, OpenOutcome,
   PathPurpose, PickedChange, Preferences, ProfileList, ProfileOutcome, Query, Retime, RevisionInfo, Scope, Snapshot, Start, TrackId, Cue,
   RevisionId, WaveformInfo,
 } from "./types";
@@ -91,6 +91,8 @@ export interface Backend extends DeskBackend {
   compareTrack(track: TrackId, against: Against, base: RevisionId | null): Promise<Changes>;
   /** Has the track become the other side in some changes, as one step; rejected with `conflict` where it is another than `rev`. */
   takeChanges(track: TrackId, against: Against, picks: PickedChange[], rev: number): Promise<EditOutcome>;
+  /** Merges what was done in a copy of the open project into it, as one step; refused where the two have nothing in common. */
+  mergeProject(path: string): Promise<MergeOutcome>;
   /** What was changed in a track since a revision, and what is asked. */
   handBack(track: TrackId, since: RevisionId | null): Promise<HandBack>;
   /** Writes that as a page, as JSON or as CSV, by the ending of the path. */

@@ -12,7 +12,7 @@ import type { DeskState } from "./bindings";
 import type {
   Against, AppEvent, BatchEnd, BatchProgress, BatchRequest, Changes, ConvertedFile, Cue, CueFindings, CueId, Document, Edit, EditOutcome,
   ExportOutcome, ExportPreview, ExportRequest, Fixes, FixPreview, FormatInfo, GateReport, HandBack, HistoryHead, HistoryStep, ImportOptions, ImportPreview,
-  LossGroup, Match, MediaStatus, OpenOutcome, Patch, PickedChange, Preferences, ProfileList, ProfileOutcome, Recent, Retime, RevisionId,
+  LossGroup, Match, MediaStatus, MergeOutcome, OpenOutcome, Patch, PickedChange, Preferences, ProfileList, ProfileOutcome, Recent, Retime, RevisionId,
   RevisionInfo, Snapshot, Start, TrackId, WaveformInfo,
 } from "./types";
 
@@ -60,6 +60,8 @@ export class FakeBackend extends FakeDesk implements Backend {
   preferences: Preferences;
   /** Every edit that was asked for, in order. */
   edits: Edit[] = [];
+  /** What a copy of the project holds that `mergeProject` is asked for; null where it is of another one. */
+  copy: { taken: number; conflicting: Cue[] } | null = null;
   /** What the next `choosePath` answers. */
   nextPath: string | null = null;
   /** What the next `chooseFiles` answers. */
@@ -328,6 +330,17 @@ export class FakeBackend extends FakeDesk implements Backend {
     const draft = this.document.cues.filter((cue) => cue.track === track);
     const changes = changesBetween(await this.#sideOf(against), draft);
     return { rev: this.rev, changes: base === null ? changes : withMovers(changes, await this.revisionCues(base)), base };
+  }
+
+  /** As the backend does with `copy`: what conflicts comes as a track beside the one that it is of. */
+  async mergeProject(): Promise<MergeOutcome> {
+    const [own] = this.document.tracks;
+    if (this.copy === null || !own) return { kind: "refused", message: "The two projects have nothing in common" };
+    const { taken, conflicting } = this.copy;
+    const other = { ...own, id: fakeId("track", 90), name: `${own.name} (from a copy)`, reference: true, rank: 90 };
+    const cues = conflicting.map((cue, index) => ({ ...cue, id: fakeId("cue", 9000 + index), track: other.id }));
+    if (cues.length > 0) await this.edit({ kind: "add-track", track: other, cues }, []);
+    return { kind: "merged", taken, conflicts: [], beside: cues.length > 0 ? [{ track: own.id, other: other.id }] : [] };
   }
 
   async takeChanges(track: TrackId, against: Against, picks: PickedChange[], rev: number): Promise<EditOutcome> {

@@ -2,7 +2,7 @@
 import { announce } from "../app/announce";
 import { backend, type Change, type ChangeField, type CueId, type ReviewMark } from "../bridge";
 import { commands, type Command } from "../commands";
-import { comparison, desk, project } from "../document";
+import { comparison, desk, notices, project } from "../document";
 import { dialogs, pages } from "../panels";
 import { registerCommentCommands } from "./comment-commands";
 import { FIELD_WORDS, hidesSome, isApproved, EVERY_CHANGE } from "./kernels/changes";
@@ -50,6 +50,7 @@ export function registerReviewCommands(): void {
   add("review.compare", "Choose what the draft is compared with", hasTrack, compare);
   add("review.compareFile", "Compare with a file…", hasTrack, compareFile);
   add("review.compareService", "Compare with what the service holds…", both(hasTrack, isLinked), compareService, { help: "The cost of fetching it is named first." });
+  add("review.mergeCopy", "Merge a copy of this project…", () => project.open || "Open a project first", mergeCopy, { help: "What was done in a project that was passed on and came back. What conflicts is shown here." });
   add("review.showAll", "Show every change", both(hasTrack, () => hidesSome(review.filter) || "Every change is shown"), () => void (review.filter = EVERY_CHANGE));
   registerTaking();
   registerCommentCommands();
@@ -87,6 +88,21 @@ async function compareFile(): Promise<void> {
   if (path === null) return;
   comparison.choose({ kind: "file", path }, null);
   pages.show("review");
+}
+
+async function mergeCopy(): Promise<void> {
+  if (!(await project.flush())) return;
+  const path = await backend.choosePath("open-project", null);
+  if (path === null) return;
+  const outcome = await backend.mergeProject(path);
+  if (outcome.kind === "refused") return notices.add({ severity: "warning", code: "merge", message: outcome.message, action: null });
+  const changes = outcome.taken === 1 ? "1 change was merged" : `${outcome.taken.toLocaleString()} changes were merged`;
+  const [first] = outcome.beside;
+  if (!first) return announce(outcome.taken === 0 ? "There was nothing to merge" : changes);
+  project.activate(first.track);
+  comparison.choose({ kind: "track", id: first.other }, null);
+  pages.show("review");
+  announce(`${changes}. What was changed at both desks is as it is here; the copy's side stands beside it`);
 }
 
 function compareService(): void {

@@ -114,6 +114,23 @@ describe("what is compared", () => {
     expect(cueText(cue(1))).toBe("Ours");
   });
 
+  it("is what a copy of the project has, where a merge left conflicts", async () => {
+    await freeze();
+    backend.nextPath = "/home/mira/copy.cuewright";
+    await commands.run("review.mergeCopy");
+    expect(notices.shown.map(({ message }) => message)).toEqual(["The two projects have nothing in common"]);
+    pages.show("edit");
+    backend.copy = { taken: 2, conflicting: [] };
+    backend.nextPath = "/home/mira/copy.cuewright";
+    await commands.run("review.mergeCopy");
+    expect(pages.current).toBe("edit");
+    backend.copy = { taken: 2, conflicting: [{ ...cue(1), rows: [[{ text: "Theirs" }]] }] };
+    backend.nextPath = "/home/mira/copy.cuewright";
+    await commands.run("review.mergeCopy");
+    expect(pages.current).toBe("review");
+    expect(comparison.name).toBe("English captions (from a copy)");
+  });
+
   it("says what publishing does where there is nothing to compare with", async () => {
     const document = sampleDocument();
     delete document.tracks[0]!.published;
