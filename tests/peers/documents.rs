@@ -123,6 +123,10 @@ fn styled() -> Named {
             GridCell { row: 3, column: 5 },
             GridCell { row: 4, column: 9 },
         ]),
+        Position::Grid(vec![
+            GridCell { row: 2, column: 5 },
+            GridCell { row: 14, column: 9 },
+        ]),
     ];
     let placed = places.into_iter().map(|position| {
         let rows = vec![Row::plain("Placed"), Row::plain("by hand")];

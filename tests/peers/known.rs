@@ -136,10 +136,7 @@ pub const WRONG: &[Wrong] = &[
         aspect: Aspect::Text,
         what: "drops a character in the last column",
         is_that: OfCue(|case, index, seen| {
-            let own = &case.own[index];
-            fills_the_last_column(&own.cue)
-                && own.text.replace('\'', "\u{2019}").starts_with(&seen.text)
-                && own.text.chars().count() == seen.text.chars().count() + 1
+            without_the_last_column(&case.own[index].cue, &seen.text)
         }),
     },
     Wrong {
@@ -263,13 +260,27 @@ fn changes_style(cue: &Cue) -> bool {
     cue.rows.iter().any(|row| row.0.len() > 1)
 }
 
-/// Whether the last row of a cue ends in the last column of the grid.
-fn fills_the_last_column(cue: &Cue) -> bool {
+/// Whether a text is that of a cue, but that rows which end in the last column of
+/// the grid may lack the character there.
+fn without_the_last_column(cue: &Cue, text: &str) -> bool {
     let Position::Grid(cells) = &cue.position else {
         return false;
     };
-    let last = cells.last().zip(cue.rows.last());
-    last.is_some_and(|(cell, row)| usize::from(cell.column) - 1 + row.chars() == 32)
+    let bare = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
+    let rows = cells.iter().zip(&cue.rows).filter_map(|(cell, row)| {
+        let whole = row.text().replace('\'', "\u{2019}");
+        let fills = usize::from(cell.column) - 1 + row.chars() == 32;
+        let cut: String = whole.chars().take(32 - usize::from(cell.column)).collect();
+        let either = [bare(&whole), bare(if fills { &cut } else { &whole })];
+        (!either[0].is_empty()).then_some(either)
+    });
+    let rows: Vec<[String; 2]> = rows.collect();
+    let seen: Vec<&str> = text.lines().collect();
+    rows.len() == seen.len()
+        && rows
+            .iter()
+            .zip(seen)
+            .all(|(either, seen)| either.iter().any(|row| row == seen))
 }
 
 /// The frame and the label of the last line of an SCC file up to a time.

@@ -201,6 +201,8 @@ impl Merging {
         let mut conflicts = self.changes(base, &ours, &cues);
         conflicts.retain(|change| change.moved == Some(Mover::Both));
         let cues_agree = self.join_cues(base, &cues)?;
+        // What was said about cues that went by now stands with the track.
+        let ours = self.document.track(ours.id).cloned().unwrap_or(ours);
         let (joined, tracks_agree) = join_track(base.track(ours.id), &ours, theirs);
         let record = |track| Record::Track(Box::new(track));
         self.update(vec![(record(ours), record(joined))])?;
