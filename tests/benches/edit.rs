@@ -5,9 +5,9 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use captions::{Cue, Ids, Row, Time, Track};
+use cuewright_tests::cost::{percentile, time};
 use editing::Edit;
 use store::ProjectFiles;
 use workbench::{NewProject, Project, ProjectStores};
@@ -47,17 +47,6 @@ fn main() {
 fn append(log: &mut File) {
     log.write_all(&[0; 4096]).expect("room");
     log.sync_data().expect("a disk");
-}
-
-fn time(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
-}
-
-fn percentile(times: &mut [Duration], percent: usize) -> Duration {
-    times.sort();
-    times[(times.len() - 1) * percent / 100]
 }
 
 fn project(path: &Path) -> Project {

@@ -11,9 +11,10 @@ use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use captions::{Cue, CueId, Document, Ids, Row, Settings, Time, Track, TrackId};
+use cuewright_tests::cost::{percentile, time};
 use cuewright_tests::python;
 use editing::{Edit, Patch, plan};
 use quality::{Checker, Dictionary, Profile, shipped};
@@ -162,15 +163,4 @@ fn captions() -> String {
         );
     }
     file
-}
-
-fn time(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
-}
-
-fn percentile(times: &mut [Duration], percent: usize) -> Duration {
-    times.sort();
-    times[(times.len() - 1) * percent / 100]
 }

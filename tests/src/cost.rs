@@ -1,4 +1,4 @@
-//! What whole processes cost.
+//! What work and whole processes cost.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -28,6 +28,22 @@ pub fn command_line() -> Option<PathBuf> {
 pub fn has_ffmpeg() -> bool {
     let version = Command::new("ffmpeg").arg("-version").output();
     version.is_ok_and(|done| done.status.success())
+}
+
+/// How long work takes.
+pub fn time(work: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+/// The time that so many of a hundred are not above; sorts them.
+///
+/// # Panics
+/// Where there are none.
+pub fn percentile(times: &mut [Duration], percent: usize) -> Duration {
+    times.sort();
+    times[(times.len() - 1) * percent / 100]
 }
 
 /// Runs a command so many times, and once more for its memory.

@@ -23,6 +23,8 @@ Nothing is wrong with this one.
 This one starts too early.
 `;
 
+const PROFILE = 'netflix english adult programmes';
+
 let editor: Editor;
 
 beforeAll(async () => {
@@ -58,32 +60,10 @@ async function untilMarked(...marks: string[]): Promise<void> {
   }
 }
 
-/** Presses the button that does what the open dialog is for, once it may be pressed, and waits until the dialog has gone. */
-async function submit(): Promise<void> {
-  const dialog = await editor.dialog();
-  await dialog.$('button.primary').waitForEnabled();
-  await dialog.$('button.primary').click();
-  await dialog.waitForExist({ reverse: true });
-}
-
-/** Types into the field of the open dialog that this label names. */
-async function fill(label: string, text: string): Promise<void> {
-  const dialog = await editor.dialog();
-  await dialog.$(`aria/${label}`).setValue(text);
-}
-
-/** Opens the dialog of profiles and chooses one. */
-async function chooseProfile(): Promise<void> {
-  await editor.run('Choose the profile of this track\u2026');
-  await fill('Search profiles', 'netflix english adult programmes');
-  await editor.press(Key.ArrowDown);
-  await editor.untilText(' rules');
-}
-
 test('what breaks the profile of a track is marked, and mended as one step', async () => {
-  await chooseProfile();
+  await editor.chooseProfile(PROFILE);
   await editor.app.screenshot('quality-profile');
-  await submit();
+  await editor.submit();
   await untilMarked('1 error', '2 error');
 
   await editor.run('Show findings');
@@ -93,7 +73,7 @@ test('what breaks the profile of a track is marked, and mended as one step', asy
   await editor.run('Fix all that is safe\u2026');
   await editor.untilText('as one step of the history');
   await editor.app.screenshot('quality-fixes');
-  await submit();
+  await editor.submit();
   await editor.run('Go to the cue list');
   await untilMarked();
   const mended = await editor.cues();
@@ -122,10 +102,10 @@ test('a finding is waived with a reason and a name, which is asked for once', as
   await editor.type('Thiss one starts to early, and it goes on for so long that nobody can read it in the time there is');
   await untilMarked('3 error');
   await editor.run('Waive this finding\u2026');
-  await fill('Reason', 'Read out as it stands');
-  await fill('Your name', 'Mira');
+  await editor.fill('Reason', 'Read out as it stands');
+  await editor.fill('Your name', 'Mira');
   await editor.app.screenshot('quality-waive');
-  await submit();
+  await editor.submit();
   await editor.saved();
 });
 
@@ -138,7 +118,7 @@ test.each(THEMES)('every dialog of quality in the $name theme is sound', async (
     await editor.press(Key.Escape);
     await editor.browser.$('[role="dialog"]').waitForExist({ reverse: true });
   };
-  await chooseProfile();
+  await editor.chooseProfile(PROFILE);
   await look('profile');
   await editor.select(3);
   await editor.run('Next finding');

@@ -113,22 +113,10 @@ test.each(THEMES)('the Review page and its comments in the $name theme are sound
   expect(await violations(editor)).toEqual([]);
 }, 120_000);
 
-/** Presses the button that the open dialog is for, and waits until it has gone. */
-async function accept(): Promise<void> {
-  const dialog = await editor.dialog();
-  await dialog.$('button.primary').waitForEnabled();
-  await dialog.$('button.primary').click();
-  await dialog.waitForExist({ reverse: true });
-}
-
 test('a track is published only once nothing blocks that, seen at YouTube, and withdrawn', async () => {
   await editor.run('Dark theme');
   await editor.run('Edit page');
-  await editor.run('Choose the profile of this track\u2026');
-  const profiles = await editor.dialog();
-  await profiles.$('aria/Search profiles').setValue('netflix english adult programmes');
-  await editor.press(Key.ArrowDown);
-  await editor.untilText(' rules');
+  await editor.chooseProfile('netflix english adult programmes');
   await queue.send('Use profile');
   await editor.run('Publish\u2026');
   const publish = await editor.dialog();
@@ -140,13 +128,13 @@ test('a track is published only once nothing blocks that, seen at YouTube, and w
   await publish.waitForExist({ reverse: true });
   await editor.run('Fix all that is safe\u2026');
   await editor.untilText('as one step of the history');
-  await accept();
+  await editor.submit();
   // What cannot be mended without a word of the captioner is let stand with a reason.
   await editor.run('Go to the cue list');
   await editor.select(12);
   await editor.run('Waive this finding\u2026');
-  await (await editor.dialog()).$('aria/Reason').setValue('It is said as fast as that');
-  await accept();
+  await editor.fill('Reason', 'It is said as fast as that');
+  await editor.submit();
   await editor.run('Publish\u2026');
   await editor.untilText('1 finding was waived');
   await editor.app.screenshot('review-publish');

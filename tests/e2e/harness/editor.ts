@@ -176,12 +176,9 @@ export class Editor {
   /** Exports the track that is shown to these formats, by their names; paths come from the scripted dialogs. */
   async export(...formats: string[]): Promise<void> {
     await this.run('Export captions…');
-    const dialog = await this.dialog();
+    await this.dialog();
     await this.chooseFormats(formats);
-    const write = dialog.$('button.primary');
-    await write.waitForEnabled();
-    await write.click();
-    await dialog.waitForExist({ reverse: true });
+    await this.submit();
   }
 
   /** The dialog that is open. */
@@ -189,6 +186,29 @@ export class Editor {
     const dialog = this.browser.$('[role="dialog"]');
     await dialog.waitForExist();
     return dialog;
+  }
+
+  /** Presses the button that does what the open dialog is for, once it may be pressed, and waits until the dialog has gone. */
+  async submit(): Promise<void> {
+    const dialog = await this.dialog();
+    const button = dialog.$('button.primary');
+    await button.waitForEnabled();
+    await button.click();
+    await dialog.waitForExist({ reverse: true });
+  }
+
+  /** Types into the field of the open dialog that this label names. */
+  async fill(label: string, text: string): Promise<void> {
+    const dialog = await this.dialog();
+    await dialog.$(`aria/${label}`).setValue(text);
+  }
+
+  /** Opens the dialog of profiles and chooses one. */
+  async chooseProfile(name: string): Promise<void> {
+    await this.run('Choose the profile of this track\u2026');
+    await this.fill('Search profiles', name);
+    await this.press(Key.ArrowDown);
+    await this.untilText(' rules');
   }
 
   /** Ticks these formats in the open dialog, and no others. */

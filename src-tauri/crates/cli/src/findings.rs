@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use captions::{Document, Time};
 use quality::{Checker, Finding, Findings, Fixed, Severity, TextPlace};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// What a check came to. The JSON form is published: keys may be added, never
 /// renamed.
@@ -33,10 +33,24 @@ struct FindingForm<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<TextPlace>,
     source: &'a str,
-    /// Whether `--fix` mends it.
-    fixable: bool,
+    fixable: Fixable<'a>,
     #[serde(skip)]
     in_time: Time,
+}
+
+/// Whether `--fix` mends a finding. Looked for only where it is written: that
+/// takes longer than the check.
+struct Fixable<'a> {
+    document: &'a Document,
+    checker: &'a Checker,
+    finding: &'a Finding,
+}
+
+impl Serialize for Fixable<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fix = self.checker.fix(self.document, self.finding);
+        serializer.serialize_bool(fix.is_some())
+    }
 }
 
 #[derive(Serialize)]
@@ -47,7 +61,7 @@ struct FixedForm<'a> {
 
 impl<'a> Report<'a> {
     pub(crate) fn of(
-        document: &Document,
+        document: &'a Document,
         checker: &'a Checker,
         findings: &'a Findings,
         fixed: Option<&'a Fixed>,
@@ -62,7 +76,11 @@ impl<'a> Report<'a> {
                 message: &finding.message,
                 place: finding.place,
                 source: checker.source(finding.rule).unwrap_or_default(),
-                fixable: checker.fix(document, finding).is_some(),
+                fixable: Fixable {
+                    document,
+                    checker,
+                    finding,
+                },
                 in_time: cue.in_time,
             }));
         }

@@ -52,18 +52,12 @@ fn found(report: &Value) -> Vec<(u64, &str)> {
     rules.collect()
 }
 
+const CHECK: &[&str] = &["check", "a.srt", "--profile", "mine.json", "--fps", "25"];
+
 #[test]
 fn findings_are_those_of_the_profile_and_have_a_fixed_form() {
     let folder = folder();
-    let arguments = [
-        "check",
-        "a.srt",
-        "--profile",
-        "mine.json",
-        "--fps",
-        "25",
-        "--json",
-    ];
+    let arguments = [CHECK, &["--json"]].concat();
     let output = run(folder.path(), &arguments);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let report = json(&output);
@@ -92,17 +86,7 @@ fn findings_are_those_of_the_profile_and_have_a_fixed_form() {
 #[test]
 fn what_is_safe_is_mended_in_another_file() {
     let folder = folder();
-    let arguments = [
-        "check",
-        "a.srt",
-        "--profile",
-        "mine.json",
-        "--fps",
-        "25",
-        "--fix",
-        "b.srt",
-        "--json",
-    ];
+    let arguments = [CHECK, &["--fix", "b.srt", "--json"]].concat();
     let output = run(folder.path(), &arguments);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let report = json(&output);

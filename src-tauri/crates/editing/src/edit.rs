@@ -338,6 +338,17 @@ pub struct Rejected {
     pub message: String,
 }
 
+impl Rejected {
+    /// A refusal that is about no cue in particular.
+    pub fn new(code: RejectedCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            cues: Vec::new(),
+            message: message.into(),
+        }
+    }
+}
+
 /// The reasons to reject an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

@@ -22,5 +22,7 @@ pub use history::{
     StepId, Travel,
 };
 pub use patch::{Patch, PatchError, Record};
-pub use plan::{broken, fit_grid, keep_notes, leans, note_names, plan, plan_replacement};
+pub use plan::{
+    broken, editable_track, fit_grid, keep_notes, leans, note_names, plan, plan_replacement,
+};
 pub use search::{Match, find};

@@ -20,9 +20,10 @@ mod waivers;
 
 use captions::{Document, Ids};
 
-use crate::{Edit, Plan, Rejected, RejectedCode, search};
+use crate::{Edit, Plan, Rejected, search};
 
 pub use breaks::{broken, leans};
+pub use draft::editable_track;
 pub(crate) use draft::{Draft, editable_in_scope, in_scope};
 pub use grid::fit_grid;
 pub use notes::{keep_notes, note_names};
@@ -97,14 +98,5 @@ pub fn plan(document: &Document, edit: &Edit, ids: &mut Ids) -> Result<Plan, Rej
         Edit::AddTrack { track, cues } => track::add(document, track, cues, ids),
         Edit::SetTrack { track } => track::set(document, track),
         Edit::RemoveTrack { track } => track::remove(document, *track),
-    }
-}
-
-/// A rejection that is about no cue in particular.
-pub(crate) fn refuse(code: RejectedCode, message: impl Into<String>) -> Rejected {
-    Rejected {
-        code,
-        cues: Vec::new(),
-        message: message.into(),
     }
 }

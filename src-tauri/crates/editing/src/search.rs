@@ -4,7 +4,7 @@ use captions::{Cue, CueId, Document, Position, Row, Style};
 use regex::{Captures, Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Draft, cues_phrase, editable_in_scope, fit_grid, in_scope, quoted, refuse};
+use crate::plan::{Draft, cues_phrase, editable_in_scope, fit_grid, in_scope, quoted};
 use crate::styled::{Glyph, glyphs, row_of, tidy, without_ruby};
 use crate::{Plan, Query, Rejected, RejectedCode, Scope};
 
@@ -80,7 +80,7 @@ pub(crate) fn replace(
     let pattern = quoted(&query.pattern);
     if !found {
         let message = format!("{pattern} was not found");
-        return Err(refuse(RejectedCode::NothingToDo, message));
+        return Err(Rejected::new(RejectedCode::NothingToDo, message));
     }
     let changed = draft.changed();
     let cues: Vec<&Cue> = changed.iter().filter_map(|id| document.cue(*id)).collect();
@@ -171,7 +171,7 @@ fn as_u32(value: usize) -> u32 {
 
 fn compile(query: &Query) -> Result<Regex, Rejected> {
     if query.pattern.is_empty() {
-        return Err(refuse(
+        return Err(Rejected::new(
             RejectedCode::BadPattern,
             "There is nothing to look for",
         ));
@@ -198,6 +198,6 @@ fn compile(query: &Query) -> Result<Regex, Rejected> {
             "{} is not a regular expression: {reason}",
             quoted(&query.pattern)
         );
-        refuse(RejectedCode::BadPattern, message)
+        Rejected::new(RejectedCode::BadPattern, message)
     })
 }

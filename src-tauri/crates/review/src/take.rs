@@ -1,7 +1,9 @@
 //! Changes that are taken.
 
 use captions::{Cue, CueId, Document, Ids, Note, TrackId};
-use editing::{Patch, Plan, Record, Rejected, RejectedCode, keep_notes, note_names};
+use editing::{
+    Patch, Plan, Record, Rejected, RejectedCode, editable_track, keep_notes, note_names,
+};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::change::{ChangeKind, Comparison, Found, Pick};
@@ -23,14 +25,7 @@ pub fn plan_taking(
     picks: &[Pick],
     ids: &mut Ids,
 ) -> Result<Plan, Rejected> {
-    let of = document.track(track).ok_or_else(|| {
-        let message = "The track is no longer in the document";
-        refused(RejectedCode::NoSuchTrack, message)
-    })?;
-    if of.reference {
-        let message = "The track is a reference and is not edited";
-        return Err(refused(RejectedCode::ReadOnlyTrack, message));
-    }
+    editable_track(document, track)?;
     let draft: Vec<&Cue> = document.cues(track).collect();
     let comparison = Comparison::new(&draft, other);
     let picked = picked(&comparison, &draft, other, picks)?;
@@ -42,7 +37,7 @@ pub fn plan_taking(
     keep_notes(document, &mut patch);
     if patch.is_empty() {
         let message = "There is nothing to change";
-        return Err(refused(RejectedCode::NothingToDo, message));
+        return Err(Rejected::new(RejectedCode::NothingToDo, message));
     }
     let label = match picks.len() {
         1 => "Take a change".to_owned(),
@@ -57,14 +52,6 @@ pub fn plan_taking(
         coalesce: None,
         selection,
     })
-}
-
-fn refused(code: RejectedCode, message: &str) -> Rejected {
-    Rejected {
-        code,
-        cues: Vec::new(),
-        message: message.to_owned(),
-    }
 }
 
 fn cue_of(record: &Record) -> Option<&Cue> {
@@ -94,7 +81,7 @@ fn picked<'c, 'p>(
     let picked: Option<Vec<_>> = picked.collect();
     picked.ok_or_else(|| {
         let message = "The changes are others by now. Compare again";
-        refused(RejectedCode::Conflict, message)
+        Rejected::new(RejectedCode::Conflict, message)
     })
 }
 

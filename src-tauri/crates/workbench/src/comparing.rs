@@ -108,7 +108,9 @@ impl Engine {
         let mut ids = self.fresh_ids();
         self.change(|project| {
             if project.history().rev() != rev {
-                return Ok(Done::rejected(moved_on()));
+                let message = "The captions have changed since. Compare again";
+                let moved_on = Rejected::new(RejectedCode::Conflict, message);
+                return Ok(Done::rejected(moved_on));
             }
             let other = against.cues(project)?;
             let other: Vec<&Cue> = other.iter().collect();
@@ -126,13 +128,5 @@ pub(crate) fn without_raw(changes: &mut [Change]) {
         for cue in change.draft.iter_mut().chain(&mut change.other) {
             cue.raw = None;
         }
-    }
-}
-
-fn moved_on() -> Rejected {
-    Rejected {
-        code: RejectedCode::Conflict,
-        cues: Vec::new(),
-        message: "The captions have changed since. Compare again".to_owned(),
     }
 }

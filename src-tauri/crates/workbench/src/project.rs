@@ -475,17 +475,13 @@ fn remembered(selection: &[CueId]) -> Vec<CueId> {
 }
 
 fn nothing_to(verb: &str) -> Rejected {
-    Rejected {
-        code: RejectedCode::NothingToDo,
-        cues: Vec::new(),
-        message: format!("There is nothing to {verb}"),
-    }
+    let message = format!("There is nothing to {verb}");
+    Rejected::new(RejectedCode::NothingToDo, message)
 }
 
 pub(crate) fn no_such_track(track: TrackId) -> Rejected {
-    Rejected {
-        code: RejectedCode::NoSuchTrack,
-        cues: Vec::new(),
-        message: format!("There is no track {track}"),
-    }
+    Rejected::new(
+        RejectedCode::NoSuchTrack,
+        format!("There is no track {track}"),
+    )
 }

@@ -85,14 +85,14 @@ pub struct Publishing {
 }
 
 /// Freezes a revision of a track, where its captions go, and puts what is to be
-/// done in the outbox. Whatever stops it
-/// between the two, [`finish_publications`] goes on from there, and so does the
-/// same call again. Captions go only where `gate` lets them; what is on its way
-/// already was held to it when it was frozen.
+/// done in the outbox. Whatever stops it between the two,
+/// [`finish_publications`] goes on from there, and so does the same call again.
+/// Captions go only where `gate` lets them; what is on its way already was held
+/// to it when it was frozen.
 ///
 /// # Errors
-/// [`Gate`](ErrorCode::Gate) where findings are in the way, or where the desk refuses the item or the project cannot be written, and nothing
-/// has changed; or where the desk cannot be written once the revision is frozen.
+/// [`Gate`](ErrorCode::Gate) where findings are in the way, or where the desk
+/// refuses the item or the project cannot be written, and nothing has changed; or where the desk cannot be written once the revision is frozen.
 /// A refusal that only comes up then leaves the revision, and no note of it.
 pub fn publish_to(
     project: &mut Project,

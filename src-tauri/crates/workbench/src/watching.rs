@@ -359,11 +359,8 @@ impl Engine {
         let now = self.ports.clock.now();
         let (fixed, _) = self.mend(fixes)?;
         let refuse = |code, message: &str| {
-            Ok(Done::rejected(Rejected {
-                code,
-                cues: Vec::new(),
-                message: message.to_owned(),
-            }))
+            let rejected = Rejected::new(code, message);
+            Ok(Done::rejected(rejected))
         };
         self.change(|project| match fixed {
             _ if project.history().rev() != rev => refuse(

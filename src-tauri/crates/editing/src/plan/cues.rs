@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use captions::{Cue, CueId, Document, Ids, Row, Time, TrackId};
 
+use super::Draft;
 use super::draft::{check_times, editable, editable_track};
 use super::phrase::cues_phrase;
 use super::rank::{Room, room_after};
 use super::timing::move_by;
-use super::{Draft, refuse};
 use crate::styled::tidy;
 use crate::{Plan, Rejected, RejectedCode};
 
@@ -126,7 +126,7 @@ pub(super) fn sort(document: &Document, track: TrackId) -> Result<Plan, Rejected
     let name = super::quoted(&editable_track(document, track)?.name);
     let cues: Vec<&Cue> = document.cues(track).collect();
     if cues.is_sorted_by_key(|cue| cue.in_time) {
-        return Err(refuse(
+        return Err(Rejected::new(
             RejectedCode::NothingToDo,
             "The cues are in order of time already",
         ));

@@ -6,7 +6,6 @@ use captions::{Cue, CueId, Document, Settings, Time, Track, TrackId};
 
 use super::notes::moments;
 use super::phrase::cues_subject;
-use super::refuse;
 use crate::{Patch, Plan, Record, Rejected, RejectedCode, Scope};
 
 /// The last time there is: above it, a JavaScript number is no longer exact.
@@ -126,7 +125,7 @@ impl<'a> Draft<'a> {
         let tracks = std::mem::take(&mut self.tracks);
         self.patch.updated.extend(tracks_of(self.document, tracks));
         if self.patch.is_empty() {
-            return Err(refuse(
+            return Err(Rejected::new(
                 RejectedCode::NothingToDo,
                 "There is nothing to change",
             ));
@@ -232,7 +231,7 @@ pub(crate) fn editable_cue(document: &Document, id: CueId) -> Result<&Cue, Rejec
 /// One track, where it is there.
 pub(crate) fn existing_track(document: &Document, id: TrackId) -> Result<&Track, Rejected> {
     let missing = || {
-        refuse(
+        Rejected::new(
             RejectedCode::NoSuchTrack,
             "The track is no longer in the document",
         )
@@ -241,7 +240,10 @@ pub(crate) fn existing_track(document: &Document, id: TrackId) -> Result<&Track,
 }
 
 /// One track, where it is there and its cues may be edited.
-pub(crate) fn editable_track(document: &Document, id: TrackId) -> Result<&Track, Rejected> {
+///
+/// # Errors
+/// Where it is gone, or is a reference.
+pub fn editable_track(document: &Document, id: TrackId) -> Result<&Track, Rejected> {
     let track = existing_track(document, id)?;
     if track.reference {
         Err(read_only(track, Vec::new()))
@@ -326,5 +328,5 @@ fn read_only(track: &Track, cues: Vec<CueId>) -> Rejected {
 }
 
 fn nothing_selected() -> Rejected {
-    refuse(RejectedCode::NothingSelected, "No cue is selected")
+    Rejected::new(RejectedCode::NothingSelected, "No cue is selected")
 }

@@ -2,9 +2,9 @@
 
 use captions::{Align, Cue, CueId, Document, GridCell, Position, Writing};
 
+use super::Draft;
 use super::draft::editable;
 use super::phrase::cues_phrase;
-use super::{Draft, refuse};
 use crate::{Plan, Rejected, RejectedCode};
 
 /// The last row of the CEA-608 grid, and of a teletext page.
@@ -46,14 +46,16 @@ fn check_position(position: &Position) -> Result<(), Rejected> {
         (1..=LAST_ROWS[1]).contains(&cell.row) && (1..=LAST_COLUMN).contains(&cell.column)
     };
     match position {
-        Position::Numpad(key) if !(1..=9).contains(key) => Err(refuse(
+        Position::Numpad(key) if !(1..=9).contains(key) => Err(Rejected::new(
             RejectedCode::BadValue,
             "A place on the keypad is a digit from 1 to 9",
         )),
-        Position::Grid(cells) if cells.is_empty() || !cells.iter().all(is_cell) => Err(refuse(
-            RejectedCode::BadValue,
-            "A place on the caption grid is a row from 1 to 23 and a column from 1 to 40",
-        )),
+        Position::Grid(cells) if cells.is_empty() || !cells.iter().all(is_cell) => {
+            Err(Rejected::new(
+                RejectedCode::BadValue,
+                "A place on the caption grid is a row from 1 to 23 and a column from 1 to 40",
+            ))
+        }
         _ => Ok(()),
     }
 }

@@ -2,9 +2,9 @@
 
 use captions::{CueId, Document, ReviewMark, TrackId};
 
+use super::Draft;
 use super::draft::{editable, editable_track};
 use super::phrase::{cues_phrase, quoted};
-use super::{Draft, refuse};
 use crate::{Plan, Rejected, RejectedCode};
 
 /// Longest name of a speaker, in characters.
@@ -19,7 +19,7 @@ pub(super) fn set_speaker(
     let speaker = speaker.map(str::trim).filter(|name| !name.is_empty());
     let wrong = |name: &str| name.chars().count() > MAX_SPEAKER || name.contains(char::is_control);
     if speaker.is_some_and(wrong) {
-        return Err(refuse(
+        return Err(Rejected::new(
             RejectedCode::BadValue,
             format!("A speaker\u{2019}s name is one line of at most {MAX_SPEAKER} characters"),
         ));

@@ -6,7 +6,7 @@ use captions::{Cue, CueId, Document, Ids, Note, NoteId, Row, Time, Track};
 
 use super::draft::{LAST_TIME, editable_cue, editable_track};
 use super::grid::fit_grid;
-use super::{Draft, quoted, refuse};
+use super::{Draft, quoted};
 use crate::styled::tidy;
 use crate::{NotePlace, Patch, Plan, Record, Rejected, RejectedCode};
 
@@ -67,7 +67,7 @@ pub(super) fn write(document: &Document, place: NotePlace, note: &Note) -> Resul
     check(&note, home)?;
     if holders(document).any(|home| home.notes().iter().any(|known| known.id == note.id)) {
         let message = "A comment of this name is in the document already";
-        return Err(refuse(RejectedCode::Conflict, message));
+        return Err(Rejected::new(RejectedCode::Conflict, message));
     }
     let opens = |first: NoteId| {
         let is_first = |known: &Note| known.id == first && known.thread.is_none();
@@ -88,7 +88,7 @@ pub(super) fn write(document: &Document, place: NotePlace, note: &Note) -> Resul
 
 /// Refuses what a note cannot say. It is text that anyone may have written.
 fn check(note: &Note, home: Home<'_>) -> Result<(), Rejected> {
-    let bad = |message: String| Err(refuse(RejectedCode::BadValue, message));
+    let bad = |message: String| Err(Rejected::new(RejectedCode::BadValue, message));
     let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     if note.text.is_empty() && note.suggestion.is_empty() {
         return bad("A comment needs a text".to_owned());
@@ -150,11 +150,11 @@ pub(super) fn take(document: &Document, id: NoteId) -> Result<Plan, Rejected> {
     let (home, note) = find(document, id)?;
     let Home::Cue(cue) = home else {
         let message = "The cue that the comment was about is gone";
-        return Err(refuse(RejectedCode::NoSuchCue, message));
+        return Err(Rejected::new(RejectedCode::NoSuchCue, message));
     };
     if note.suggestion.is_empty() {
         let message = "The comment suggests no text";
-        return Err(refuse(RejectedCode::NothingToDo, message));
+        return Err(Rejected::new(RejectedCode::NothingToDo, message));
     }
     let mut draft = Draft::new(document);
     draft.update(cue.id, |cue| {
@@ -181,7 +181,7 @@ fn find(document: &Document, id: NoteId) -> Result<(Home<'_>, &Note), Rejected> 
 }
 
 fn no_such_note() -> Rejected {
-    refuse(
+    Rejected::new(
         RejectedCode::NoSuchNote,
         "The comment is no longer in the document",
     )

@@ -2,9 +2,9 @@
 
 use captions::{Cue, Document, FrameRate, Time, Timebase};
 
+use super::Draft;
 use super::notes::move_moments;
 use super::timing::map_times;
-use super::{Draft, refuse};
 use crate::{Plan, Rejected, RejectedCode};
 
 /// Changes the frame rate and the way frames are labelled. The programme's
@@ -61,7 +61,7 @@ fn keep_frame_numbers(
     }
     let number = document.number(cue);
     let message = format!("Cue {number} would lie beyond the last time there is");
-    let mut refused = refuse(RejectedCode::BadValue, message);
+    let mut refused = Rejected::new(RejectedCode::BadValue, message);
     refused.cues = vec![cue.id];
     Err(refused)
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use captions::{Cue, CueId, Document, Time, TrackId};
 
+use super::Draft;
 use super::draft::{check_times, editable, editable_in_scope};
 use super::notes::move_moments;
 use super::phrase::{cues_phrase, signed};
-use super::{Draft, refuse};
 use crate::{Plan, Rejected, RejectedCode, Retime, Scope};
 
 /// Gives cues the times named. With `ripple`, the cues after the last of them
@@ -180,13 +180,13 @@ pub(super) fn stretch(
 ) -> Result<Plan, Rejected> {
     let (old, new) = (from.1 - from.0, to.1 - to.0);
     if old == Time::ZERO || new == Time::ZERO {
-        return Err(refuse(
+        return Err(Rejected::new(
             RejectedCode::SamePoint,
             "The two points must be at different times",
         ));
     }
     if (old < Time::ZERO) != (new < Time::ZERO) {
-        return Err(refuse(
+        return Err(Rejected::new(
             RejectedCode::BadValue,
             "The second point must stay on its side of the first",
         ));
@@ -211,7 +211,7 @@ fn map_scope(
         let mut fits = true;
         draft.update(cue.id, |cue| fits = map_times(cue, &map));
         if !fits {
-            let mut refused = refuse(RejectedCode::BadValue, String::new());
+            let mut refused = Rejected::new(RejectedCode::BadValue, String::new());
             refused.cues = vec![cue.id];
             refused.message = format!(
                 "Cue {} would lie beyond the last time there is",

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use captions::{Cue, CueId, Document, Ids, Limits, Settings, Time, Track, TrackId};
 
 use super::draft::existing_track;
-use super::{Draft, notes, quoted, refuse};
+use super::{Draft, notes, quoted};
 use crate::styled::tidy;
 use crate::{Plan, Rejected, RejectedCode};
 
@@ -96,7 +96,7 @@ pub(super) fn remove(document: &Document, id: TrackId) -> Result<Plan, Rejected>
 }
 
 fn check_track(track: &Track) -> Result<(), Rejected> {
-    let bad = |message: String| Err(refuse(RejectedCode::BadValue, message));
+    let bad = |message: String| Err(Rejected::new(RejectedCode::BadValue, message));
     if track.name.chars().count() > Track::MAX_NAME {
         let most = Track::MAX_NAME;
         return bad(format!(
@@ -136,7 +136,7 @@ pub(super) fn set_settings(document: &Document, settings: &Settings) -> Result<P
 }
 
 fn check_settings(settings: &Settings) -> Result<(), Rejected> {
-    let bad = |message: &str| Err(refuse(RejectedCode::BadValue, message));
+    let bad = |message: &str| Err(Rejected::new(RejectedCode::BadValue, message));
     let Limits {
         row_length,
         rows,

@@ -2,9 +2,9 @@
 
 use captions::{CueId, Document, Waiver};
 
+use super::Draft;
 use super::draft::editable;
 use super::phrase::cues_phrase;
-use super::{Draft, refuse};
 use crate::{Plan, Rejected, RejectedCode};
 
 /// Longest reason, in characters.
@@ -15,7 +15,7 @@ pub(super) fn waive(document: &Document, ids: &[CueId], waiver: &Waiver) -> Resu
     let length = waiver.reason.trim().chars().count();
     if length == 0 || length > MAX_REASON {
         let message = format!("A waiver needs a reason of at most {MAX_REASON} characters");
-        return Err(refuse(RejectedCode::BadValue, message));
+        return Err(Rejected::new(RejectedCode::BadValue, message));
     }
     let cues = editable(document, ids)?;
     let mut draft = Draft::new(document);
