@@ -11,7 +11,8 @@ import type { Gestures } from "./gestures";
 import { shareBands, type Bands } from "./kernels/bands";
 import { cueIndexAt, flagsOf, type TrackLayout } from "./kernels/layout";
 import { drawCues, redrawCue, type CueScene } from "./layers/cues";
-import { drawLive } from "./layers/live";
+import { Labels } from "./layers/labels";
+import { drawLive, type LiveScene } from "./layers/live";
 import { drawOverview, drawOverviewLive } from "./layers/overview";
 import { behindLabelEnd, drawBehind, drawReference, type ReferenceScene } from "./layers/references";
 import { RowText } from "./layers/row-text";
@@ -64,6 +65,7 @@ function isOver(waveform: WaveformInfo | null): boolean {
 export class Painter {
   readonly sprites = new Sprites();
   readonly text = new RowText(this.sprites);
+  #labels = new Labels();
   #bitmaps = { overview: new WaveformBitmap(), sound: new WaveformBitmap(), part: new WaveformBitmap() };
   readonly tiles = new WaveformTiles(() => this.#soundCame());
   bands: Bands = shareBands(0, { speech: false, published: false, references: 0 });
@@ -202,29 +204,38 @@ export class Painter {
     this.#palette = readPalette(this.element);
     this.text.forget();
     this.sprites.forget();
+    this.#labels.forget();
     this.invalidate();
   }
 
   #draw(layer: Layer): void {
     const surface = this.#surfaces[layer];
     const ratio = pixelRatio();
-    const inStrip = layer === "overview" || layer === "overviewLive";
-    const size = inStrip ? this.#overview : { width: viewport.width, height: this.#height };
-    surface.resize(size.width, size.height, ratio);
+    const { width, top, bottom } = this.#extent(layer);
+    surface.resize(width, top, bottom, ratio);
     this.sprites.scale(ratio);
-    surface.paint((context) => this.#paint(layer, context, surface));
+    if (layer === "live") surface.paintSparse((context, drew) => this.#paintLive(context, surface, drew));
+    else surface.paint((context) => this.#paint(layer, context, surface));
     if (layer === "cues") [this.#dragged, this.#redragged] = [this.#draggedStretches(), false];
     if (layer === "sound" || layer === "cues") this.#shown.set(layer, viewport.view);
+  }
+
+  /** The room that a layer takes up. Clearing more than it needs costs as much as drawing there. */
+  #extent(layer: Layer): { width: number; top: number; bottom: number } {
+    if (layer === "overview" || layer === "overviewLive") return { width: this.#overview.width, top: 0, bottom: this.#overview.height };
+    const { top, height } = this.bands.waveform;
+    const [first, last] = [layer === "cues" ? top + height : 0, layer === "sound" ? top + height : this.#height];
+    return { width: viewport.width, top: first, bottom: last };
   }
 
   /** Brings a layer that is as it should be, but for the view, to the view. */
   #moveAlong(layer: Layer): void {
     const [before, view] = [this.#shown.get(layer), viewport.view];
-    if (!before || (before.start === view.start && before.span === view.span)) return;
+    if (layer === "live" || !before || (before.start === view.start && before.span === view.span)) return;
     const surface = this.#surfaces[layer];
     const shift = shiftBetween(before, view, surface.ratio);
     const stale = shift === null || this.#dragged === null ? null : [exposed(view, shift), ...(layer === "cues" ? this.#stuck(before, view, shift) : [])];
-    const parts = stale && partsOf(stale, view, surface.height);
+    const parts = stale && partsOf(stale, view, this.#height);
     if (shift === null || !parts) return this.#draw(layer);
     surface.shift(shift);
     for (const part of parts) surface.paintPart(part, (context) => this.#paint(layer, context, surface, part));
@@ -248,7 +259,7 @@ export class Painter {
     if (!this.#redragged) return;
     const [before, after] = [this.#dragged, this.#draggedStretches()];
     const surface = this.#surfaces.cues;
-    const parts = before && after && partsOf([...before, ...after], viewport.view, surface.height);
+    const parts = before && after && partsOf([...before, ...after], viewport.view, this.#height);
     if (!parts) return this.#draw("cues");
     for (const part of parts) surface.paintPart(part, (context) => this.#paint("cues", context, surface, part));
     [this.#dragged, this.#redragged] = [after, false];
@@ -269,12 +280,11 @@ export class Painter {
     return stretches;
   }
 
-  #paint(layer: Layer, context: CanvasRenderingContext2D, surface: Surface, part?: Part): void {
+  #paint(layer: Exclude<Layer, "live">, context: CanvasRenderingContext2D, surface: Surface, part?: Part): void {
     if (layer === "overview") this.#paintOverview(context, surface);
     else if (layer === "sound") this.#paintSound(context, surface, part);
     else if (layer === "cues") this.#paintCues(context, surface, part);
-    else if (layer === "overviewLive") this.#paintOverviewLive(context);
-    else this.#paintLive(context, surface);
+    else this.#paintOverviewLive(context);
   }
 
   #paintOverview(context: CanvasRenderingContext2D, surface: Surface): void {
@@ -318,6 +328,7 @@ export class Painter {
     context.translate(left, 0);
     drawRuler(context, {
       view, palette, grid: frameGrid(project.settings), settings: project.settings, band: this.bands.ruler, sprites: this.sprites,
+      labels: this.#labels, ratio,
     });
   }
 
@@ -354,7 +365,7 @@ export class Painter {
       selected: this.#selected(layout), primary: selection.primary, current: this.#current,
       drafts, drafted: drafts.size > 0 ? flagsOf(layout, drafts.keys()) : NO_FLAGS, ripple: this.gestures().ripple,
       numberOf: (id) => project.numberOf(id), shown: (cue) => overlay.applied(cue), readingSpeed: project.settings.limits.reading_speed,
-      found: findings.none ? () => null : (id) => worstOf(findings.of(id)),
+      found: findings.none ? null : (id) => worstOf(findings.of(id)),
     };
   }
 
@@ -364,12 +375,13 @@ export class Painter {
     return this.#flags.flags;
   }
 
-  #paintLive(context: CanvasRenderingContext2D, surface: Surface): void {
+  #paintLive(context: CanvasRenderingContext2D, surface: Surface, drew: LiveScene["drew"]): void {
     const gestures = this.gestures();
     drawLive(context, {
       view: viewport.view, bands: this.bands, layout: activeLayout(), grid: frameGrid(project.settings), settings: project.settings,
       palette: this.#palette, playhead: player.time, primary: selection.primary, hover: gestures.hover,
       cursor: cursor.focused ? cursor.edge : null, drag: gestures.drag, range: gestures.range, sprites: this.sprites, crisp: (x) => surface.crisp(x),
+      drew,
     });
   }
 }

@@ -37,8 +37,8 @@ export interface CueScene {
   readonly shown: (cue: Cue) => Cue;
   /** Characters a second that are the limit. */
   readonly readingSpeed: number;
-  /** What the worst finding of a cue weighs, as it is shown; null where it has none. */
-  readonly found: (id: CueId) => Weight | null;
+  /** What the worst finding of a cue weighs, as it is shown, and null where it has none; null where no cue has any. */
+  readonly found: ((id: CueId) => Weight | null) | null;
   readonly crisp: (x: number) => number;
   /** The stretch of the view that is drawn. */
   readonly within: Stretch;
@@ -71,17 +71,22 @@ export function drawCues(context: CanvasRenderingContext2D, scene: CueScene): vo
   const [from, to] = [xToTime(view, within.from - SLIVER), xToTime(view, within.to)];
   const { first, end } = cuesWithin(layout, from - Math.max(0, shift), to - Math.min(0, shift));
   context.textBaseline = "middle";
+  const isDrafting = scene.drafts.size > 0;
+  const perFlick = view.width / view.span;
+  // At the whole programme these are all cues there are, so nothing is looked up here that need not be.
   for (let index = first; index < end; index += 1) {
-    if (scene.drafted[index]) continue;
-    const by = scene.ripple && layout.ins[index]! >= scene.ripple.from ? shift : 0;
-    const left = timeToX(view, layout.ins[index]! + by);
-    const right = timeToX(view, layout.outs[index]! + by);
+    if (isDrafting && scene.drafted[index]) continue;
+    const start = layout.ins[index]!;
+    const by = scene.ripple && start >= scene.ripple.from ? shift : 0;
+    const left = (start + by - view.start) * perFlick;
+    const right = (layout.outs[index]! + by - view.start) * perFlick;
     if (right <= within.from - SLIVER || left >= within.to) continue;
     const selected = scene.selected[index] === 1;
-    if (right - left < SLIVER) {
+    if (right - left >= SLIVER) boxes.push(boxOf(scene, layout.cues[index]!, index, left, right, selected));
+    else {
       slivers.add(left, right, index, selected);
-      stripes.add(left, right, scene.found(layout.cues[index]!.id));
-    } else boxes.push(boxOf(scene, layout.cues[index]!, index, left, right, selected));
+      if (scene.found) stripes.add(left, right, scene.found(layout.cues[index]!.id));
+    }
   }
   slivers.draw(context);
   stripes.draw(context, scene.palette, scene.band.top);
@@ -118,7 +123,7 @@ function drawDragged(context: CanvasRenderingContext2D, scene: CueScene): void {
     const cue = { ...scene.layout.cues[index]!, in: times.in, out };
     const box = boxOf(scene, cue, index, left, Math.max(left + 2, right), scene.selected[index] === 1);
     drawBox(context, scene, box);
-    drawZone(context, scene.palette, scene.found(id), box.left, box.right - box.left, box.lane);
+    if (scene.found) drawZone(context, scene.palette, scene.found(id), box.left, box.right - box.left, box.lane);
   }
 }
 
@@ -134,54 +139,56 @@ function drawBox(context: CanvasRenderingContext2D, scene: CueScene, box: Box): 
   const { cue, left, lane } = box;
   const width = box.right - left;
   const primary = cue.id === scene.primary;
-  context.fillStyle = box.selected ? palette.accD : cue.comment ? palette.bg1 : palette.box;
-  if (width < LEAST_ROUND && !primary && !cue.comment) return drawNarrow(context, scene, box);
-  context.beginPath();
-  context.roundRect(left, lane.top, width, lane.height, 2);
-  context.fill();
-  if (cue.id === scene.current) tint(context, palette);
-  outline(context, scene, box, primary);
-  drawStripe(context, palette, scene.found(cue.id), left, width, lane.top);
+  if (cue.comment && !box.selected) drawDashed(context, palette, box);
+  else if (width < LEAST_ROUND && !primary) drawNarrow(context, palette, box);
+  else drawFramed(context, palette, box, primary ? 2 : 1);
+  if (cue.id === scene.current) tint(context, palette, box);
+  if (scene.found) drawStripe(context, palette, scene.found(cue.id), left, width, lane.top);
   if (width >= LEAST_TEXT && lane.height >= 14) drawContents(context, scene, box);
 }
 
-/** A box too narrow for round corners and for text: two rectangles, since there may be hundreds. */
-function drawNarrow(context: CanvasRenderingContext2D, scene: CueScene, box: Box): void {
-  const { palette } = scene;
+/** A box in a frame: one in the frame's colour and one on it, which takes half the time of a stroke. */
+function drawFramed(context: CanvasRenderingContext2D, palette: Palette, box: Box, weight: number): void {
+  const { left, lane, selected } = box;
+  const width = box.right - left;
+  context.fillStyle = selected ? palette.acc : palette.line;
+  context.beginPath();
+  context.roundRect(left, lane.top, width, lane.height, 2);
+  context.fill();
+  context.fillStyle = selected ? palette.accD : palette.box;
+  context.fillRect(left + weight, lane.top + weight, Math.max(0, width - 2 * weight), Math.max(0, lane.height - 2 * weight));
+}
+
+/** A comment is no caption: its frame is dashed. */
+function drawDashed(context: CanvasRenderingContext2D, palette: Palette, box: Box): void {
   const { left, lane } = box;
   const width = box.right - left;
+  context.fillStyle = palette.bg1;
   context.fillRect(left, lane.top, width, lane.height);
-  if (box.cue.id === scene.current) {
-    context.globalAlpha = 0.1;
-    context.fillStyle = palette.tx;
-    context.fillRect(left, lane.top, width, lane.height);
-    context.globalAlpha = 1;
-  }
   context.lineWidth = 1;
-  context.strokeStyle = box.selected ? palette.acc : palette.line;
-  context.strokeRect(left + 0.5, lane.top + 0.5, width - 1, lane.height - 1);
-  drawStripe(context, palette, scene.found(box.cue.id), left, width, lane.top);
+  context.strokeStyle = palette.tx3;
+  context.setLineDash([4, 3]);
+  context.strokeRect(left + 0.5, lane.top + 0.5, Math.max(1, width - 1), Math.max(1, lane.height - 1));
+  context.setLineDash([]);
 }
 
-/** The row under the playhead is a little brighter. */
-function tint(context: CanvasRenderingContext2D, palette: Palette): void {
+/** A box too narrow for round corners and for text: two rectangles, since there may be hundreds. */
+function drawNarrow(context: CanvasRenderingContext2D, palette: Palette, box: Box): void {
+  const { left, lane, selected } = box;
+  const width = box.right - left;
+  context.fillStyle = selected ? palette.accD : palette.box;
+  context.fillRect(left, lane.top, width, lane.height);
+  context.lineWidth = 1;
+  context.strokeStyle = selected ? palette.acc : palette.line;
+  context.strokeRect(left + 0.5, lane.top + 0.5, width - 1, lane.height - 1);
+}
+
+/** The box under the playhead is a little brighter. */
+function tint(context: CanvasRenderingContext2D, palette: Palette, box: Box): void {
   context.globalAlpha = 0.1;
   context.fillStyle = palette.tx;
-  context.fill();
+  context.fillRect(box.left + 1, box.lane.top + 1, Math.max(0, box.right - box.left - 2), Math.max(0, box.lane.height - 2));
   context.globalAlpha = 1;
-}
-
-function outline(context: CanvasRenderingContext2D, scene: CueScene, box: Box, primary: boolean): void {
-  const { palette } = scene;
-  const weight = primary ? 2 : 1;
-  context.lineWidth = weight;
-  context.strokeStyle = box.selected ? palette.acc : box.cue.comment ? palette.tx3 : palette.line;
-  if (box.cue.comment && !box.selected) context.setLineDash([4, 3]);
-  context.beginPath();
-  const width = Math.max(1, box.right - box.left - weight);
-  context.roundRect(box.left + weight / 2, box.lane.top + weight / 2, width, Math.max(1, box.lane.height - weight), 2);
-  context.stroke();
-  context.setLineDash([]);
 }
 
 function drawContents(context: CanvasRenderingContext2D, scene: CueScene, box: Box): void {
@@ -209,25 +216,31 @@ function drawContents(context: CanvasRenderingContext2D, scene: CueScene, box: B
 const FIGURE = 6.05;
 const FOOTER_GAP = 10;
 
-/** Number, length and reading speed: what the eye looks for next after the words. As many of them as fit. */
+/** Number, length and reading speed: what the eye looks for next after the words. As many of them as fit, in one line. */
 function drawFooter(context: CanvasRenderingContext2D, scene: CueScene, box: Box, left: number, room: number): void {
-  const { palette } = scene;
+  const { palette, sprites } = scene;
   const { cue, lane, selected } = box;
   const speed = cps(cue);
   const over = speed !== null && speed > scene.readingSpeed;
   const quiet = selected ? palette.tx2 : palette.tx3;
-  const parts = [
-    { text: String(scene.numberOf(cue.id)), colour: quiet },
-    { text: cue.out === null ? "open" : `${((cue.out - cue.in) / FLICKS).toFixed(1)} s`, colour: quiet },
-    { text: speed === null ? "" : `${speed.toFixed(1)} CPS${over ? " ▲" : ""}`, colour: over ? palette.amber : quiet },
-  ];
-  const face = font.smallCode(palette);
-  let x = left;
-  for (const { text, colour } of parts) {
-    if (x + text.length * FIGURE > left + room || text === "") return;
-    scene.sprites.drawText(context, face, colour, text, x, lane.top + lane.height - 11);
-    x += text.length * FIGURE + FOOTER_GAP;
-  }
+  const texts = [String(scene.numberOf(cue.id)), cue.out === null ? "open" : `${((cue.out - cue.in) / FLICKS).toFixed(1)} s`];
+  if (speed !== null) texts.push(`${speed.toFixed(1)} CPS${over ? " ▲" : ""}`);
+  const ends = texts.map((_, index) => endOfPart(texts, index));
+  const fitting = ends.filter((end) => end <= room).length;
+  if (fitting === 0) return;
+  const key = `footer|${quiet}|${texts.slice(0, fitting).join("|")}`;
+  sprites.drawLine(context, key, () => ends[fitting - 1]!, (target, x, middle) => {
+    target.font = font.smallCode(palette);
+    for (let part = 0; part < fitting; part += 1) {
+      target.fillStyle = over && part === 2 ? palette.amber : quiet;
+      target.fillText(texts[part]!, x + ends[part]! - texts[part]!.length * FIGURE, middle);
+    }
+  }, left, lane.top + lane.height - 11);
+}
+
+/** Where a part of the footer ends, from where the first begins. */
+function endOfPart(texts: readonly string[], part: number): number {
+  return texts.slice(0, part + 1).reduce((end, text) => end + text.length * FIGURE + FOOTER_GAP, -FOOTER_GAP);
 }
 
 /** How a stroke looks, selected or not. */

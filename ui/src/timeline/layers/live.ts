@@ -36,9 +36,13 @@ export interface LiveScene {
   readonly range: { readonly from: number; readonly to: number; readonly kind: "range" | "box" } | null;
   readonly sprites: Sprites;
   readonly crisp: (x: number) => number;
+  /** Told from where to where something is drawn. */
+  readonly drew: (from: number, to: number) => void;
 }
 
 const LABEL_HEIGHT = 17;
+/** How far the ring around a handle reaches to either side of its edge, its line included. */
+const RING = 6;
 
 /** Draws everything that moves. */
 export function drawLive(context: CanvasRenderingContext2D, scene: LiveScene): void {
@@ -56,6 +60,7 @@ function drawRange(context: CanvasRenderingContext2D, scene: LiveScene, range: {
   const left = scene.crisp(timeToX(scene.view, range.from));
   const width = Math.max(1, scene.crisp(timeToX(scene.view, range.to)) - left);
   const band = range.kind === "range" ? bands.waveform : bands.cues;
+  scene.drew(left, left + width);
   context.fillStyle = palette.acc;
   context.globalAlpha = 0.18;
   context.fillRect(left, band.top, width, band.height);
@@ -76,6 +81,7 @@ function drawExtent(context: CanvasRenderingContext2D, scene: LiveScene): void {
   const left = scene.crisp(timeToX(scene.view, times.in));
   const right = scene.crisp(timeToX(scene.view, times.out));
   if (right < 0 || left > scene.view.width) return;
+  scene.drew(left, Math.max(left + 1, right));
   context.fillStyle = palette.acc;
   context.globalAlpha = 0.09;
   context.fillRect(left, bands.waveform.top, right - left, bands.waveform.height);
@@ -108,6 +114,7 @@ function drawHandles(context: CanvasRenderingContext2D, scene: LiveScene, edge: 
   const left = scene.crisp(timeToX(scene.view, times.in));
   const right = scene.crisp(timeToX(scene.view, times.out)) - 1;
   if (right - left < 10 && !focused) return;
+  scene.drew(left - RING, right + RING);
   const { palette } = scene;
   const inset = Math.min(14, lane.height / 4);
   for (const part of ["in", "out"] as const) {
@@ -176,6 +183,7 @@ function drawLabel(context: CanvasRenderingContext2D, scene: LiveScene, text: st
   const width = Math.ceil(widthOf(context, scene, text)) + 12;
   const offset = align === "left" ? 0 : align === "right" ? width : width / 2;
   const left = Math.round(Math.max(2, Math.min(scene.view.width - width - 2, x - offset)));
+  scene.drew(left, left + width);
   context.fillStyle = palette.acc;
   context.beginPath();
   context.roundRect(left, y, width, LABEL_HEIGHT, 2);
@@ -196,6 +204,7 @@ function widthOf(context: CanvasRenderingContext2D, scene: LiveScene, text: stri
 function drawCatchLine(context: CanvasRenderingContext2D, scene: LiveScene, time: number): void {
   const { bands, palette } = scene;
   const x = scene.crisp(timeToX(scene.view, time));
+  scene.drew(x - 4, x + 4);
   context.fillStyle = palette.amber;
   context.fillRect(x - 0.5, bands.ruler.height, 1, bands.height - bands.ruler.height);
   context.beginPath();
@@ -215,6 +224,7 @@ function drawPlayhead(context: CanvasRenderingContext2D, scene: LiveScene): void
   const label = formatTimecode(scene.settings, scene.playhead);
   const width = Math.ceil(widthOf(context, scene, label)) + 12;
   const left = Math.round(Math.max(0, Math.min(view.width - width, x - width / 2)));
+  scene.drew(Math.min(left, x - 1), Math.max(left + width, x + 1));
   context.beginPath();
   context.roundRect(left, bands.ruler.top + 2, width, bands.ruler.height - 5, 2);
   context.fill();

@@ -6,6 +6,7 @@ import type { FrameGrid } from "../kernels/frames";
 import { rulerTicks, type Tick } from "../kernels/ruler";
 import type { View } from "../kernels/view";
 import { font, type Palette } from "../theme";
+import type { Labels } from "./labels";
 import type { Sprites } from "./sprites";
 
 /** What the ruler is drawn from. */
@@ -16,6 +17,9 @@ export interface RulerScene {
   readonly palette: Palette;
   readonly band: Band;
   readonly sprites: Sprites;
+  readonly labels: Labels;
+  /** How many pixels of the screen a CSS pixel is. */
+  readonly ratio: number;
 }
 
 /** As wide as any timecode: the figures are of one width. */
@@ -35,11 +39,8 @@ export function drawRuler(context: CanvasRenderingContext2D, scene: RulerScene):
   strokeTicks(context, palette.line, ticks.filter((tick) => !tick.labelled), bottom - 5, bottom);
   const labelled = ticks.filter((tick) => tick.labelled);
   strokeTicks(context, palette.tx3, labelled, band.top + 8, bottom);
-  context.textBaseline = "middle";
-  context.font = face;
-  context.fillStyle = palette.tx2;
-  // Not as sprites: labels are others with every zoom.
-  for (const tick of labelled) context.fillText(formatTimecode(scene.settings, tick.time), Math.round(tick.x) + 5, band.top + 11);
+  scene.labels.dress({ face, colour: palette.tx2, width: widest, ratio: scene.ratio });
+  for (const tick of labelled) scene.labels.draw(context, formatTimecode(scene.settings, tick.time), Math.round(tick.x) + 5, band.top + 11);
 }
 
 /** Ticks of one kind in one path: a rectangle for each takes three times as long. */

@@ -62,12 +62,16 @@ export class Sprites {
     return this.#measuring.measureText(text).width;
   }
 
-  /** Draws a text in one font and colour from `x` on, its middle at `y`. */
-  drawText(context: CanvasRenderingContext2D, face: string, colour: string, text: string, x: number, y: number): void {
-    if (!this.isNew(keyOf(face, colour, text))) return this.paint(context, this.text(face, colour, text), x, y);
-    context.font = face;
-    context.fillStyle = colour;
-    context.fillText(text, this.crisp(x), this.crisp(y - HEIGHT / 2) + HEIGHT / 2);
+  /**
+   * Draws a line under a key of the caller's from `x` on, its middle at `y`. `draw` is called where it is drawn for the
+   * first time or not held, with where it begins and its middle.
+   */
+  drawLine(
+    context: CanvasRenderingContext2D, key: string, measure: () => number,
+    draw: (context: CanvasRenderingContext2D, left: number, middle: number) => void, x: number, y: number,
+  ): void {
+    if (this.isNew(key)) draw(context, this.crisp(x), this.crisp(y - HEIGHT / 2) + HEIGHT / 2);
+    else this.paint(context, this.line(key, measure, (target, middle) => draw(target, 0, middle)), x, y);
   }
 
   /** How wide so many figures are, in a font whose figures are of one width. */

@@ -35,11 +35,12 @@ const NOWHERE = -1;
 /** A bitmap that waveforms are drawn through; keeps its memory from one to the next. */
 export class WaveformBitmap {
   #image: ImageData | null = null;
-  #pixels = new Uint32Array(0);
+  /** Signed, as colours are: numbers above 2^31 are no integers to the web view, and take it twice the time. */
+  #pixels = new Int32Array(0);
   /** Of each column: how far its peak and its core reach, and the colour of the pixel after its peak. */
   #halves = new Int16Array(0);
   #cores = new Int16Array(0);
-  #ends = new Uint32Array(0);
+  #ends = new Int32Array(0);
   /** The columns that reach as far as the row that is being written, from the left. */
   #reaching = new Uint16Array(0);
 
@@ -64,10 +65,10 @@ export class WaveformBitmap {
   #sized(context: CanvasRenderingContext2D, width: number, height: number): ImageData {
     if (this.#image?.width === width && this.#image.height === height) return this.#image;
     this.#image = context.createImageData(width, height);
-    this.#pixels = new Uint32Array(this.#image.data.buffer);
+    this.#pixels = new Int32Array(this.#image.data.buffer);
     this.#halves = new Int16Array(width);
     this.#cores = new Int16Array(width);
-    this.#ends = new Uint32Array(width);
+    this.#ends = new Int32Array(width);
     this.#reaching = new Uint16Array(width);
     return this.#image;
   }
@@ -150,7 +151,7 @@ function scaleOf(scene: WaveformScene, middle: number): { reach: number; scale: 
 /** The pixel at a column's end, which falls between pixels: as opaque as there is column in it. */
 function faint(colour: number, share: number): number {
   const opacity = Math.round(share * 255);
-  return opacity < 16 ? 0 : ((colour & 0xffffff) | (opacity << 24)) >>> 0;
+  return opacity < 16 ? 0 : (colour & 0xffffff) | (opacity << 24);
 }
 
 const pixelsOf = new Map<string, number>();
@@ -160,7 +161,7 @@ function packed(colour: string): number {
   let pixel = pixelsOf.get(colour);
   if (pixel === undefined) {
     const [red, green, blue] = channels(colour);
-    pixel = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+    pixel = (255 << 24) | (blue << 16) | (green << 8) | red;
     pixelsOf.set(colour, pixel);
   }
   return pixel;
