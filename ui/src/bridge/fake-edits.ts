@@ -50,9 +50,14 @@ export function pattern(query: Query): RegExp {
 
 const text = (row: Row): string => row.map((run) => run.text).join("");
 
-function replaceIn(row: Row, regex: RegExp, replacement: string, literal: boolean): Row {
-  const replaced = literal ? text(row).replace(regex, () => replacement) : text(row).replace(regex, replacement);
-  return replaced === text(row) ? row : [{ text: replaced, ...(row[0]?.style ? { style: row[0].style } : {}) }];
+function replaceIn(row: Row, regex: RegExp, replacement: string, literal: boolean, wanted: (start: number) => boolean): Row {
+  const before = text(row);
+  const after = before.replace(regex, (...found: unknown[]) => {
+    const match = found[0] as string;
+    if (!wanted([...before.slice(0, found.findLast((part) => typeof part === "number"))].length)) return match;
+    return literal ? replacement : match.replace(new RegExp(regex.source, regex.flags), replacement);
+  });
+  return after === before ? row : [{ text: after, ...(row[0]?.style ? { style: row[0].style } : {}) }];
 }
 
 function splitRow(row: Row, at: number): [Row, Row] {
@@ -118,10 +123,11 @@ const plans: Plans = {
     return update(inScope(document, scope), (cue) => ({ ...cue, in: map(cue.in), out: cue.out === null ? null : map(cue.out) }));
   },
   "snap-cues": (document, { scope }) => update(inScope(document, scope), (cue) => cue),
-  replace: (document, { scope, query, replacement }) => {
+  replace: (document, { scope, query, replacement, only }) => {
     const regex = pattern(query);
     const changed = inScope(document, scope).filter((cue) => cue.rows.some((row) => text(row).search(regex) >= 0));
-    return update(changed, (cue) => ({ ...cue, rows: cue.rows.map((row) => replaceIn(row, regex, replacement, !query.regex)) }));
+    const wanted = (cue: Cue, row: number) => (start: number) => !only || (only.cue === cue.id && only.row === row && only.start === start);
+    return update(changed, (cue) => ({ ...cue, rows: cue.rows.map((row, index) => replaceIn(row, regex, replacement, !query.regex, wanted(cue, index))) }));
   },
   "break-rows": (document, { cues }) =>
     update(cuesOf(document, cues), (cue) => {

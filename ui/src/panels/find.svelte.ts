@@ -116,22 +116,12 @@ export async function replaceAll(): Promise<void> {
   await finder.search();
 }
 
-/**
- * Replaces the match that is shown and goes to the next. With a regular
- * expression, whose groups only the backend knows, all matches of that cue.
- */
+/** Replaces the match that is shown and goes to the next. */
 export async function replaceOne(): Promise<void> {
-  if (finder.current < 0) return findNext();
   const match = finder.matches[finder.current];
-  const cue = match && project.cue(match.cue);
-  if (!match || !cue) return;
-  if (finder.regex) {
-    const scope: Scope = { kind: "cues", value: [match.cue] };
-    await project.apply({ kind: "replace", scope, query: finder.query, replacement: finder.replacement }, { select: false });
-  } else {
-    const rows = cue.rows.map((row, index) => (index === match.row ? replaceSpan(row, match.start, match.end, finder.replacement) : row));
-    await project.apply({ kind: "set-text", cue: match.cue, rows }, { select: false });
-  }
+  if (!match) return findNext();
+  const scope: Scope = { kind: "cues", value: [match.cue] };
+  await project.apply({ kind: "replace", scope, query: finder.query, replacement: finder.replacement, only: match }, { select: false });
   await finder.search();
   if (finder.matches.length > 0) finder.go(Math.min(finder.current, finder.matches.length - 1));
   else announce("No further match");

@@ -95,6 +95,18 @@ describe("replacing", () => {
   });
 });
 
+describe("one match of several in a row", () => {
+  it("is replaced and the others are left", async () => {
+    const id = project.order(project.activeTrackId)[0]!;
+    await project.apply({ kind: "set-text", cue: id, rows: [[{ text: "7s, 8s, 9s" }]] });
+    Object.assign(finder, { regex: true, pattern: "(\\d)s", replacement: "$1 seconds" });
+    await findNext();
+    await findNext();
+    await replaceOne();
+    expect(cueText(project.committed(id)!)).toBe("7s, 8 seconds, 9s");
+  });
+});
+
 describe("a match in a row", () => {
   const row = [{ text: "Wörld 🌊 " }, { text: "of waves", style: { italic: true } }];
 

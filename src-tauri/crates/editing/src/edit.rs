@@ -6,7 +6,7 @@ use captions::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::Patch;
+use crate::{Match, Patch};
 
 /// One change a user asks for. Each becomes one [`Patch`], one step of undo.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,6 +114,9 @@ pub enum Edit {
         /// What to put there; with a regular expression, `$1` and `${name}`
         /// stand for groups.
         replacement: String,
+        /// The one match to replace; all of them where there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only: Option<Match>,
     },
     /// Break rows anew, balanced within the document's limits.
     BreakRows {

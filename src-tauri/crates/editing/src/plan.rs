@@ -63,7 +63,8 @@ pub fn plan(document: &Document, edit: &Edit, ids: &mut Ids) -> Result<Plan, Rej
             scope,
             query,
             replacement,
-        } => search::replace(document, scope, query, replacement),
+            only,
+        } => search::replace(document, scope, query, replacement, only.as_ref()),
         Edit::SetPosition {
             cues,
             position,

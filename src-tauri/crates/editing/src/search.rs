@@ -48,13 +48,14 @@ pub fn find(document: &Document, scope: &Scope, query: &Query) -> Result<Vec<Mat
     Ok(matches)
 }
 
-/// Replaces every match in a scope. New text takes the style of the first
-/// character it stands for.
+/// Replaces every match in a scope, or only one of them. New text takes the
+/// style of the first character it stands for.
 pub(crate) fn replace(
     document: &Document,
     scope: &Scope,
     query: &Query,
     replacement: &str,
+    only: Option<&Match>,
 ) -> Result<Plan, Rejected> {
     let regex = compile(query)?;
     let fill = |captures: &Captures<'_>| {
@@ -69,8 +70,13 @@ pub(crate) fn replace(
     let mut draft = Draft::new(document);
     let mut found = false;
     for cue in editable_in_scope(document, scope)? {
-        let rows: Vec<Option<Row>> = (cue.rows.iter())
-            .map(|row| replaced(row, &regex, fill))
+        let wanted = |row: usize, start: usize| {
+            only.is_none_or(|only| {
+                (only.cue, only.row, only.start) == (cue.id, as_u32(row), as_u32(start))
+            })
+        };
+        let rows: Vec<Option<Row>> = (cue.rows.iter().enumerate())
+            .map(|(index, row)| replaced(row, &regex, |start| wanted(index, start), fill))
             .collect();
         if rows.iter().any(Option::is_some) {
             found = true;
@@ -115,8 +121,14 @@ fn put_rows(cue: &mut Cue, changed: Vec<Option<Row>>) {
     fit_grid(cue);
 }
 
-/// The row with every match replaced, or nothing where there is none.
-fn replaced(row: &Row, regex: &Regex, fill: impl Fn(&Captures<'_>) -> String) -> Option<Row> {
+/// The row with every match replaced that is wanted by the character that it
+/// starts at, or nothing where there is none.
+fn replaced(
+    row: &Row,
+    regex: &Regex,
+    wanted: impl Fn(usize) -> bool,
+    fill: impl Fn(&Captures<'_>) -> String,
+) -> Option<Row> {
     let text = row.text();
     if !regex.is_match(&text) {
         return None;
@@ -128,12 +140,17 @@ fn replaced(row: &Row, regex: &Regex, fill: impl Fn(&Captures<'_>) -> String) ->
     let mut new: Vec<Glyph<'_>> = Vec::with_capacity(old.len());
     let mut place = Place::default();
     let mut done = 0;
+    let mut found = false;
     for captures in regex.captures_iter(&text) {
         let Some(whole) = captures.get(0) else {
             continue;
         };
         let start = place.of(&text, whole.start());
         let end = place.of(&text, whole.end());
+        if !wanted(start) {
+            continue;
+        }
+        found = true;
         new.extend_from_slice(&old[done..start]);
         done = end;
         let replacement = fill(&captures);
@@ -147,7 +164,7 @@ fn replaced(row: &Row, regex: &Regex, fill: impl Fn(&Captures<'_>) -> String) ->
         }
     }
     new.extend_from_slice(&old[done..]);
-    Some(row_of(&new))
+    found.then(|| row_of(&new))
 }
 
 /// Turns byte offsets that grow into character offsets.

@@ -153,6 +153,7 @@ impl Wish {
                     whole_word: self.number == 0,
                 },
                 replacement: ["", "x", "$0$0", "one\ntwo"][self.number as usize % 4].to_owned(),
+                only: None,
             },
             _ => Edit::BreakRows { cues },
         }

@@ -378,6 +378,7 @@ fn edits_of_tracks() -> Vec<Edit> {
                 ..Query::default()
             },
             replacement: "$0".to_owned(),
+            only: None,
         },
         Edit::BreakRows { cues: cues.clone() },
         Edit::SetTimebase {

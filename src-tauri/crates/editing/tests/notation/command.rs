@@ -1,7 +1,7 @@
 //! Edits as text.
 
 use captions::{Cue, Gate, Settings, Time, Track};
-use editing::{Edit, NotePlace, Query, Retime, Scope, StyleChange};
+use editing::{Edit, Match, NotePlace, Query, Retime, Scope, StyleChange};
 
 use super::read::{mark, note, note_id, place, rows, span, time, timebase, waiver};
 use super::{State, cue_id, track_id};
@@ -29,6 +29,7 @@ pub fn command(text: &str, state: &State) -> Command {
                 scope,
                 query: query(&quoted[0], &flags),
                 replacement: quoted[1].clone(),
+                only: only(&flags),
             }
         }
         "fps" => Edit::SetTimebase {
@@ -163,6 +164,18 @@ fn query(pattern: &str, flags: &str) -> Query {
         match_case: flags.contains("case"),
         whole_word: flags.contains("word"),
     }
+}
+
+/// One match, as in `only a:0:4-7`: cue, row, and its characters.
+fn only(flags: &str) -> Option<Match> {
+    let (_, place) = flags.split_once("only ")?;
+    let parts: Vec<&str> = place.trim().split([':', '-']).collect();
+    Some(Match {
+        cue: ids(&parts[..1])[0],
+        row: parts[1].parse().unwrap(),
+        start: parts[2].parse().unwrap(),
+        end: parts[3].parse().unwrap(),
+    })
 }
 
 fn marks(verb: &str, rest: &str, words: &[&str]) -> Edit {
