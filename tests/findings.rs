@@ -238,8 +238,11 @@ fn what_is_found_keeps_a_track_from_being_published_until_it_is_waived() {
         waived: 1,
         ..FindingCounts::default()
     };
-    let kept: Vec<_> = desk.revisions().iter().map(|one| one.findings).collect();
-    assert_eq!(kept, [Some(counts), Some(counts)]);
+    for kept in desk.revisions() {
+        assert_eq!(kept.findings, Some(counts));
+        assert_eq!(kept.profile, gate.profile);
+    }
+    assert_eq!(desk.revisions().len(), 2);
 
     // What is on its way is not held to it anew.
     desk.edit(Edit::Unwaive {
@@ -254,7 +257,8 @@ fn what_is_found_keeps_a_track_from_being_published_until_it_is_waived() {
 fn a_track_without_a_profile_is_published_with_nothing_found() {
     let desk = Desk::new(talk(), None);
     desk.workbench.publish(desk.track, "First").expect("free");
-    assert_eq!(desk.revisions()[0].findings, None);
+    let kept = &desk.revisions()[0];
+    assert_eq!((kept.findings, &kept.profile), (None, &None));
     let elsewhere = Desk::new(talk(), Some("elsewhere"));
     let refused = elsewhere.workbench.publish(elsewhere.track, "First");
     assert_eq!(refused.expect_err("held").code, ErrorCode::NotFound);

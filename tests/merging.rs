@@ -123,6 +123,7 @@ fn parts(outcome: &MergeOutcome) -> (u32, usize, usize) {
             taken,
             conflicts,
             beside,
+            ..
         } => (*taken, conflicts.len(), beside.len()),
         MergeOutcome::Refused { message } => panic!("{message}"),
     }
@@ -244,6 +245,113 @@ fn what_conflicts_stays_and_the_other_side_is_set_beside_it() {
         ["Own", "Two", "Three", "Four there"]
     );
     assert_eq!(beside[0].track, track);
+}
+
+#[test]
+fn a_copy_that_comes_back_twice_is_set_beside_once() {
+    let mut desks = Desks::new(&TALK);
+    let track = desks.track;
+    let first = |project: &Project| project.document().cues(track).next().cloned();
+    for (name, text) in [("here", "Won"), ("there", "Own")] {
+        desks.work(name, |project, now| {
+            let cue = first(project).expect("it is there");
+            say(project, &cue, text, now);
+        });
+    }
+    let (mut project, outcome) = desks.merge("here", "there");
+    let again = |project: &mut Project| {
+        let mut copy = desks.open("there", Access::Read);
+        let outcome = merge(project, &mut copy, desks.now).expect("merged").0;
+        copy.into_store().close().expect("closed");
+        outcome
+    };
+    assert_eq!(again(&mut project), outcome);
+    assert_eq!(project.document().tracks().len(), 2);
+    // Also where something was done with it meanwhile.
+    let MergeOutcome::Merged { beside, .. } = &outcome else {
+        unreachable!("it was merged")
+    };
+    let cue = project.document().cues(beside[0].other).next().cloned();
+    let cue = cue.expect("it is there");
+    say(&mut project, &cue, "Our own", desks.now);
+    assert_eq!(again(&mut project), outcome);
+    assert_eq!(project.document().tracks().len(), 2);
+    // Another state of the copy is another side.
+    desks.work("there", |project, now| {
+        let cue = first(project).expect("it is there");
+        say(project, &cue, "One owns", now);
+    });
+    let mut copy = desks.open("there", Access::Read);
+    merge(&mut project, &mut copy, desks.now).expect("merged");
+    assert_eq!(project.document().tracks().len(), 3);
+}
+
+#[test]
+fn revisions_that_were_frozen_elsewhere_come_with_their_cues() {
+    let mut desks = Desks::new(&TALK);
+    let track = desks.track;
+    for (name, frozen) in [("here", "Ours"), ("there", "Theirs")] {
+        desks.work(name, |project, now| {
+            project.publish(track, frozen, None, now).expect("written");
+        });
+    }
+    let (mut project, outcome) = desks.merge("here", "there");
+    let MergeOutcome::Merged { revisions: 1, .. } = outcome else {
+        panic!("{outcome:?}")
+    };
+    let named = |project: &Project| {
+        let revisions = project.revisions(track).into_iter();
+        revisions.map(|one| (one.name, one.id)).collect::<Vec<_>>()
+    };
+    let kept = named(&project);
+    let names: Vec<&str> = kept.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["Ours", "Theirs"]);
+    // What is published stays as it is here.
+    let published = project.document().track(track).expect("there").published;
+    assert_eq!(published, Some(kept[0].1));
+    let cues = project.revision_cues(kept[1].1).expect("it came whole");
+    assert_eq!(cues.len(), TALK.len());
+    // They come once, and stay when the merge is undone.
+    let mut copy = desks.open("there", Access::Read);
+    let (again, _) = merge(&mut project, &mut copy, desks.now).expect("merged");
+    assert!(matches!(again, MergeOutcome::Merged { revisions: 0, .. }));
+    project.undo(desks.now).expect("undone");
+    assert_eq!(named(&project), kept);
+    project.into_store().close().expect("closed");
+    let project = desks.open("here-merged", Access::Read);
+    assert_eq!(named(&project), kept, "they are on the disk");
+}
+
+#[test]
+fn settings_that_both_changed_are_told_and_stay() {
+    let mut desks = Desks::new(&TALK);
+    let changed = |project: &mut Project, now, change: fn(&mut Settings)| {
+        let mut settings = project.document().settings().clone();
+        change(&mut settings);
+        let settings = Box::new(settings);
+        done(project, &Edit::SetSettings { settings }, now);
+    };
+    desks.work("here", |project, now| {
+        changed(project, now, |settings| {
+            settings.title = "Ours".to_owned();
+            settings.programme_start = 25;
+        });
+    });
+    desks.work("there", |project, now| {
+        changed(project, now, |settings| {
+            settings.title = "Theirs".to_owned();
+            settings.programme_start = 50;
+            settings.language = "en".to_owned();
+        });
+    });
+    let (project, outcome) = desks.merge("here", "there");
+    let MergeOutcome::Merged { settings, .. } = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(settings, ["start of the programme", "title"]);
+    let merged = project.document().settings();
+    assert_eq!((&*merged.title, merged.programme_start), ("Ours", 25));
+    assert_eq!(merged.language, "en");
 }
 
 #[test]

@@ -1261,9 +1261,9 @@ media: MediaStatus | null } |
 { kind: "waveform"; 
 /**  What is known now. */
 waveform: WaveformInfo | null } | 
-/**  Revisions came or went. */
+/**  Revisions were frozen, or tracks name others as published. */
 { kind: "revisions"; 
-/**  Those that tracks name as published. */
+/**  Those of all tracks, in the order in which they came. */
 revisions: RevisionInfo[] } | 
 /**  A job moved on. */
 { kind: "job"; 
@@ -2203,6 +2203,13 @@ export type MergeOutcome =
 { kind: "merged"; 
 /**  How many changes were taken from the copy. */
 taken: number; 
+/**  How many frozen revisions came with it. */
+revisions: number; 
+/**
+ *  What of the settings both changed, in words; it is as it was in this
+ *  project.
+ */
+settings: string[]; 
 /**  What both changed; it is as it was in this project. */
 conflicts: Change[]; 
 /**
@@ -3092,6 +3099,8 @@ export type RevisionInfo = {
 	 *  to no profile.
 	 */
 	findings?: FindingCounts | null,
+	/**  The profile it was held to then. */
+	profile?: string | null,
 };
 
 /**  What a run stands for besides speech (the text tags of CEA-708 section 8.5.9). */
@@ -3317,7 +3326,10 @@ export type Snapshot = {
 	media: MediaStatus | null,
 	/**  What is to be selected. */
 	selection: CueId[],
-	/**  The revisions that tracks name as published. */
+	/**
+	 *  The frozen revisions of all tracks, in the order in which they came into
+	 *  the project.
+	 */
 	revisions: RevisionInfo[],
 	/**  Whether the project can only be looked at. */
 	read_only: boolean,

@@ -61,7 +61,7 @@ export class FakeBackend extends FakeDesk implements Backend {
   /** Every edit that was asked for, in order. */
   edits: Edit[] = [];
   /** What a copy of the project holds that `mergeProject` is asked for; null where it is of another one. */
-  copy: { taken: number; conflicting: Cue[] } | null = null;
+  copy: { taken: number; conflicting: Cue[]; settings?: string[] } | null = null;
   /** What the next `choosePath` answers. */
   nextPath: string | null = null;
   /** What the next `chooseFiles` answers. */
@@ -336,11 +336,11 @@ export class FakeBackend extends FakeDesk implements Backend {
   async mergeProject(): Promise<MergeOutcome> {
     const [own] = this.document.tracks;
     if (this.copy === null || !own) return { kind: "refused", message: "The two projects have nothing in common" };
-    const { taken, conflicting } = this.copy;
+    const { taken, conflicting, settings = [] } = this.copy;
     const other = { ...own, id: fakeId("track", 90), name: `${own.name} (from a copy)`, reference: true, rank: 90 };
     const cues = conflicting.map((cue, index) => ({ ...cue, id: fakeId("cue", 9000 + index), track: other.id }));
     if (cues.length > 0) await this.edit({ kind: "add-track", track: other, cues }, []);
-    return { kind: "merged", taken, conflicts: [], beside: cues.length > 0 ? [{ track: own.id, other: other.id }] : [] };
+    return { kind: "merged", taken, revisions: 0, settings, conflicts: [], beside: cues.length > 0 ? [{ track: own.id, other: other.id }] : [] };
   }
 
   async takeChanges(track: TrackId, against: Against, picks: PickedChange[], rev: number): Promise<EditOutcome> {

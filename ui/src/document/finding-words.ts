@@ -1,5 +1,5 @@
 /** Findings in words, and which of them weighs most. Pure. */
-import type { Finding, FindingSeverity } from "../bridge";
+import type { Finding, FindingSeverity, RevisionInfo } from "../bridge";
 
 /** How much a finding weighs: its severity, or that someone waived it. */
 export type Weight = FindingSeverity | "waived";
@@ -35,6 +35,13 @@ export function weightText(weight: Weight, count: number): string {
 export function countsText(counts: Counts): string {
   const open = WEIGHTS.filter((weight) => weight !== "waived" && counts[weight] > 0);
   return open.map((weight) => weightText(weight, counts[weight])).join(", ");
+}
+
+/** What was found in a revision when it was frozen, such as “3 errors, 2 waived, Netflix English”; empty where it was held to nothing. */
+export function frozenText({ findings, profile }: RevisionInfo, nameOf: (profile: string) => string): string {
+  if (!findings) return "";
+  const found = WEIGHTS.filter((weight) => findings[weight] > 0).map((weight) => weightText(weight, findings[weight]));
+  return [...(found.length > 0 ? found : ["nothing found"]), ...(profile ? [nameOf(profile)] : [])].join(", ");
 }
 
 /** One finding as a line: what it weighs, and what is wrong. */

@@ -4,7 +4,7 @@
  * would lead to stands over what is there.
  */
 import { untrack } from "svelte";
-import { backend, type AppEvent, type CueId, type EditOutcome, type Finding, type TrackId } from "../bridge";
+import { backend, type AppEvent, type CueId, type EditOutcome, type Finding, type Retime, type TrackId } from "../bridge";
 import { weightOf, type Counts } from "./finding-words";
 import { notices } from "./notices.svelte";
 import { overlay, type DraftTimes } from "./overlay.svelte";
@@ -92,6 +92,14 @@ class Findings {
     return project.apply({ kind: "waive", cues, waiver });
   }
 
+  /** What moving cues would newly break, for who hears it instead of seeing it. */
+  async brokenBy(times: ReadonlyMap<CueId, DraftTimes>): Promise<readonly Finding[]> {
+    if (this.profile === null) return NONE;
+    const before = new Map(this.#found);
+    const found = await backend.foreseeFindings(asRetimes(times)).catch(() => []);
+    return found.flatMap(({ cue, findings }) => findings.filter((one) => !one.waived && !before.get(cue)?.some(({ rule }) => rule === one.rule)));
+  }
+
   /** Takes what the backend says has changed. */
   take(change: Change): void {
     if (change.track !== this.#watched) return;
@@ -145,9 +153,8 @@ class Findings {
     if (times.size === 0) return this.#show(new Map());
     if (this.#asking || this.profile === null) return;
     this.#asking = true;
-    const asked = [...times].map(([cue, { in: start, out }]) => ({ cue, in: start, out }));
     try {
-      const found = await backend.foreseeFindings(asked);
+      const found = await backend.foreseeFindings(asRetimes(times));
       if (overlay.times.size > 0) this.#show(new Map(found.map(({ cue, findings }) => [cue, findings])));
     } catch (thrown) {
       notices.fail(thrown);
@@ -161,6 +168,10 @@ class Findings {
     this.#foreseen = foreseen;
     this.version++;
   }
+}
+
+function asRetimes(times: ReadonlyMap<CueId, DraftTimes>): Retime[] {
+  return [...times].map(([cue, { in: start, out }]) => ({ cue, in: start, out }));
 }
 
 /** The findings of the track that is shown. */

@@ -1,7 +1,8 @@
 import { tick } from "svelte";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { setBackend, type Cue } from "../bridge";
 import { FakeBackend } from "../bridge/fake";
+import { frozenText } from "./finding-words";
 import { findings } from "./findings.svelte";
 import { notices } from "./notices.svelte";
 import { overlay } from "./overlay.svelte";
@@ -44,7 +45,30 @@ afterEach(() => {
   stop();
 });
 
+describe("the findings a revision was frozen with", () => {
+  it.each([
+    [{ error: 3, warning: 12, hint: 0, waived: 2 }, "3 errors, 12 warnings, 2 waived, Netflix English"],
+    [{ error: 0, warning: 0, hint: 1, waived: 0 }, "1 hint, Netflix English"],
+    [{ error: 0, warning: 0, hint: 0, waived: 0 }, "nothing found, Netflix English"],
+    [null, ""],
+  ])("%o are %j", (found, words) => {
+    const revision = { id: "r", track: "t", name: "v1", made_at: 0, cues: 1, findings: found, profile: found && "netflix" };
+    expect(frozenText(revision, () => "Netflix English")).toBe(words);
+  });
+});
+
 describe("the findings of the track on show", () => {
+  it("are told ahead of a step that moves cues, where they are new", async () => {
+    await hold("house");
+    const [first, second] = cues();
+    await setText(second!, LONG);
+    const known = findings.of(second!.id);
+    const gap = { rule: "min-gap", cue: second!.id, severity: "error" as const, message: "The gap is too small" };
+    vi.spyOn(backend, "foreseeFindings").mockResolvedValue([{ cue: first!.id, findings: [] }, { cue: second!.id, findings: [...known, gap, { ...gap, waived: true }] }]);
+    expect(await findings.brokenBy(new Map([[first!.id, { in: first!.in, out: second!.in }]]))).toEqual([gap]);
+    expect(findings.foreseen.size).toBe(0);
+  });
+
   it("are asked for once a profile is chosen, and not before", async () => {
     await setText(cues()[0]!, LONG);
     expect(backend.watched).toBeNull();

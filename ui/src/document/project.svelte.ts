@@ -413,7 +413,10 @@ class Project {
     this.version++;
     for (const track of this.#mirror.tracks) {
       const revision = track.published;
-      if (!revision) continue;
+      if (!revision) {
+        this.#published.delete(track.id);
+        continue;
+      }
       backend.revisionCues(revision).then(
         (cues) => this.#note(() => this.#published.set(track.id, [...cues].sort((a, b) => a.in - b.in))),
         () => announce(`The published revision of ${track.name} could not be read`),

@@ -100,7 +100,7 @@ function registerLinks(): void {
   track("track.link", "Link to YouTube…", "link-track", both(hasTrack, hasAccount("youtube", "YouTube")), "Says which track of a video this one is.");
   track("track.push", "Push…", "push", both(hasTrack, hasAccount("youtube", "YouTube")), "Sends the track, with its target and cost shown first.");
   track("track.pull", "Pull…", "pull", both(hasTrack, linked((direction) => direction !== "push", "Link the track to YouTube first")), "Fetches what YouTube holds and shows what differs.");
-  track("track.withdraw", "Withdraw…", "withdraw", both(hasTrack, linked(() => true, "The track is not at YouTube")), "Hides it from viewers, or deletes it at YouTube.");
+  track("track.withdraw", "Withdraw…", "withdraw", both(hasTrack, withdrawable), "Hides it from viewers, or deletes it at YouTube. What was published here only is a draft again.");
   track("track.unlink", "Links…", "unlink", both(hasTrack, () => desk.linksOf(project.activeTrackId).length > 0 || "The track is linked to nothing"), "What the track answers to; changes which way, or ends it.");
 }
 
@@ -116,6 +116,15 @@ const both = (a: When, b: When): When => () => {
 const hasTrack: When = () => {
   if (!project.open) return "Open a project first";
   return project.activeTrack !== undefined || "This project has no track yet";
+};
+
+/** At YouTube, or published in this project and nowhere else. */
+const withdrawable: When = () => {
+  if (linked(() => true, "")() === true) return true;
+  const { state, links = [] } = project.activeTrack ?? {};
+  if (links.some(({ service }) => service === "studio")) return "What was handed in at Studio is not taken back";
+  if (links.length > 0) return "It was published from another desk, and is withdrawn there";
+  return state === "published" || "The track is not published";
 };
 
 const linked = (fits: (direction: "both" | "push" | "pull") => boolean, reason: string): When => () =>

@@ -421,6 +421,25 @@ describe("links of a track", () => {
     await waitFor(() => expect(applied).toHaveBeenCalledWith("link-1"));
   });
 
+  it("are not needed to withdraw what was published in the project only: it is a draft again, as one step", async () => {
+    desk.load({ ...(await backend.desk()), links: [] });
+    const track = { ...project.activeTrack!, state: "published" as const, published: "revision-1", links: [] };
+    await project.apply({ kind: "set-track", track });
+    const steps = backend.steps.length;
+    await commands.run("track.withdraw");
+    render(EveryDialog);
+    await fireEvent.click(await screen.findByRole("button", { name: "Withdraw" }));
+    await waitFor(() => expect(dialogs.current).toBeNull());
+    expect(project.activeTrack).toMatchObject({ state: "draft", published: null });
+    expect(backend.steps.length).toBe(steps + 1);
+    expect(commands.availability("track.withdraw").reason).toBe("The track is not published");
+    await project.undo();
+    expect(project.activeTrack).toMatchObject({ state: "published", published: "revision-1" });
+    const links = [{ service: "studio", account: "a", remote: "41" }];
+    await project.apply({ kind: "set-track", track: { ...track, links } });
+    expect(commands.availability("track.withdraw").reason).toBe("What was handed in at Studio is not taken back");
+  });
+
   it.each([
     ["dQw4w9WgXcQ", "dQw4w9WgXcQ"], ["https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3", "dQw4w9WgXcQ"], ["https://studio.youtube.com/video/dQw4w9WgXcQ/translations", "dQw4w9WgXcQ"],
     ["https://youtube.com/shorts/dQw4w9WgXcQ", "dQw4w9WgXcQ"], ["https://evil.example/watch?v=dQw4w9WgXcQ", null], ["short", null],

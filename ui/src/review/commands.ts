@@ -96,13 +96,22 @@ async function mergeCopy(): Promise<void> {
   if (path === null) return;
   const outcome = await backend.mergeProject(path);
   if (outcome.kind === "refused") return notices.add({ severity: "warning", code: "merge", message: outcome.message, action: null });
-  const changes = outcome.taken === 1 ? "1 change was merged" : `${outcome.taken.toLocaleString()} changes were merged`;
+  const { taken, revisions, settings } = outcome;
+  if (settings.length > 0) {
+    const message = `Changed at both desks, and left as it is here: ${settings.join(", ")}`;
+    notices.add({ severity: "warning", code: "merge-settings", message, action: null });
+  }
+  const parts = [
+    ...(taken > 0 ? [taken === 1 ? "1 change" : `${taken.toLocaleString()} changes`] : []),
+    ...(revisions > 0 ? [revisions === 1 ? "1 revision" : `${revisions.toLocaleString()} revisions`] : []),
+  ];
+  const merged = parts.length === 0 ? "There was nothing to merge" : `Merged: ${parts.join(" and ")}`;
   const [first] = outcome.beside;
-  if (!first) return announce(outcome.taken === 0 ? "There was nothing to merge" : changes);
+  if (!first) return announce(merged);
   project.activate(first.track);
   comparison.choose({ kind: "track", id: first.other }, null);
   pages.show("review");
-  announce(`${changes}. What was changed at both desks is as it is here; the copy's side stands beside it`);
+  announce(`${merged}. What was changed at both desks is as it is here; the copy's side stands beside it`);
 }
 
 function compareService(): void {

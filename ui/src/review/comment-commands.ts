@@ -39,6 +39,10 @@ export function registerCommentCommands(): void {
   add("comments.onCue", "Comment on the cue…", hasCue, () => begin(ofCue()));
   add("comments.suggest", "Suggest other text for the cue…", hasCue, () => begin(ofCue(), true), { help: "Whoever reads it takes the text by one key." });
   add("comments.here", "Comment at the playhead…", hasTrack, () => begin({ kind: "moment", track: project.activeTrackId!, at: player.now() }), { help: "About the moment, whatever cue is there." });
+  add("comments.atPlayhead", "Go to the comment at the playhead", () => comments.atPlayhead !== undefined || "Nothing was said about this moment", () => {
+    side.tab = "comments";
+    comments.choose(comments.atPlayhead!);
+  });
   add("comments.answer", "Answer the comment…", onThread(), answer);
   add("comments.take", "Take the suggested text", onThread(takeable), async () => void (await comments.take()), { help: "The cue gets the text, and the comment is resolved." });
   add("comments.resolve", () => (comments.current?.first.resolved ? "Open the comment again" : "Resolve the comment"), onThread(), () => comments.resolve());

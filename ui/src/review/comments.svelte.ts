@@ -1,7 +1,7 @@
 /** Comments: which are shown, which is meant by what is done, and the one that is being written. */
 import { announce } from "../app/announce";
 import type { EditOutcome, Note, NotePlace, NoteId } from "../bridge";
-import { cueText, formatTimecode, preferences, project, selection, suggestionIn, threadsIn, type Thread } from "../document";
+import { cueText, formatTimecode, nearestFrame, preferences, project, selection, suggestionIn, threadsIn, threadText, type Thread } from "../document";
 import { freshId } from "../panels";
 import { player } from "../player";
 import { viewport } from "../timeline";
@@ -51,6 +51,13 @@ class Comments {
       viewport.reveal(thread.at, thread.at);
     }
     announce(threadText(thread));
+  }
+
+  /** What was said about the frame at the playhead, the open ones first. */
+  get atPlayhead(): Thread | undefined {
+    const frame = nearestFrame(player.frames, player.time);
+    const here = this.all.filter(({ cue, at }) => cue === null && nearestFrame(player.frames, at) === frame);
+    return here.find(({ first }) => !first.resolved) ?? here[0];
   }
 
   /** Goes to the next open conversation, or the one before. */
@@ -136,14 +143,6 @@ export const comments = new Comments();
 /** What a comment is about, in words. */
 export function placeText(place: NotePlace): string {
   return place.kind === "cue" ? `Cue ${project.numberOf(place.cue)}` : formatTimecode(project.settings, place.at);
-}
-
-/** A conversation as it is said. */
-export function threadText(thread: Thread): string {
-  const place = thread.cue === null ? `At ${formatTimecode(project.settings, thread.at)}` : `Cue ${project.numberOf(thread.cue)}`;
-  const { author, text, resolved } = thread.first;
-  const answers = thread.answers.length === 0 ? "" : `. ${thread.answers.length} ${thread.answers.length === 1 ? "answer" : "answers"}`;
-  return `${place}. ${author || "Someone"}: ${text || "suggests another text"}${resolved ? ". Resolved" : ""}${answers}`;
 }
 
 function samePlace(a: NotePlace, b: NotePlace): boolean {

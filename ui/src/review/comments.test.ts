@@ -134,6 +134,9 @@ describe("comments", () => {
     expect(spoken.at(-1)).toBe("Cue 5. Mira: Later");
     await commands.run("comments.next");
     expect(spoken.at(-1)).toBe("There is no further comment");
+    await commands.run("comments.atPlayhead");
+    expect(spoken.at(-1)).toBe("At 00:00:00;00. Mira: Before all");
+    expect(comments.current?.first.text).toBe("Before all");
   });
 
   it("are not lost for another one, nor by leaving the panel, and are dropped by Escape", async () => {

@@ -124,6 +124,11 @@ describe("what is compared", () => {
     backend.nextPath = "/home/mira/copy.cuewright";
     await commands.run("review.mergeCopy");
     expect(pages.current).toBe("edit");
+    expect(spoken.at(-1)).toBe("Merged: 2 changes");
+    backend.copy = { taken: 0, conflicting: [], settings: ["frame rate", "title"] };
+    backend.nextPath = "/home/mira/copy.cuewright";
+    await commands.run("review.mergeCopy");
+    expect(notices.shown.at(-1)!.message).toBe("Changed at both desks, and left as it is here: frame rate, title");
     backend.copy = { taken: 2, conflicting: [{ ...cue(1), rows: [[{ text: "Theirs" }]] }] };
     backend.nextPath = "/home/mira/copy.cuewright";
     await commands.run("review.mergeCopy");

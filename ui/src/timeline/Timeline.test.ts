@@ -94,6 +94,31 @@ function drag(from: [number, number], to: [number, number], more: PointerEventIn
 const times = (id: string) => [project.committed(id)?.in, project.committed(id)?.out];
 const settled = () => vi.waitFor(() => expect(overlay.times.size).toBe(0));
 
+describe("a comment about a moment", () => {
+  const wrote = (text: string, at: number) => project.apply({ kind: "note", place: { kind: "moment", track: "t", at: seconds(at) }, note: { id: text, author: "Mira", written_at: 0, text } });
+
+  it("has a mark on the ruler that says it and leads to it", async () => {
+    await wrote("Too loud here", 2.52);
+    const ran = vi.spyOn(commands, "run").mockResolvedValue(undefined as never);
+    pointer("pointermove", 254, 10);
+    expect(body.title).toBe("At 00:00:02:13. Mira: Too loud here");
+    expect(body.style.cursor).toBe("pointer");
+    pointer("pointermove", 300, 10);
+    expect(body.title).toBe("");
+    pointer("pointerdown", 254, 10);
+    expect(player.time).toBe(seconds(2.52));
+    expect(ran).toHaveBeenCalledWith("comments.atPlayhead");
+    ran.mockRestore();
+  });
+
+  it("has none once it is resolved", async () => {
+    await wrote("Too loud here", 2.5);
+    await project.apply({ kind: "resolve-note", note: "Too loud here", resolved: true });
+    pointer("pointermove", 250, 10);
+    expect(body.title).toBe("");
+  });
+});
+
 describe("dragging", () => {
   it.each([
     ["a body", [350, CUES], [338, CUES], {}, { b: [2.88, 3.88] }],

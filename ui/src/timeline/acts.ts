@@ -1,7 +1,7 @@
 /** What the timeline does to the document, and what it says about it. Mouse and keys alike go through here. */
 import { announce } from "../app/announce";
 import type { EditOutcome, Retime } from "../bridge";
-import { cueText, formatTimecode, project, selection } from "../document";
+import { cueText, findings, findingText, formatTimecode, project, selection } from "../document";
 import { player } from "../player";
 import { cursor } from "./edge-cursor.svelte";
 import { frameGrid } from "./frame-grid";
@@ -85,10 +85,11 @@ async function moveEdge(edge: EdgeCursor, delta: number): Promise<void> {
     const wall = plan.stopped === null ? "it can go no further" : `stopped by cue ${project.numberOf(plan.stopped)}`;
     return announce(`${edgeName(edge)}, ${wall}`);
   }
+  const broken = findings.brokenBy(plan.times);
   const outcome = await commitDrag(grab, plan);
   if (outcome?.kind !== "done") return;
   showEdge(edge);
-  sayEdge(edge);
+  sayEdge(edge, (await broken).map(findingText));
 }
 
 /** Makes a cue of the stretch that was marked. */
@@ -129,19 +130,20 @@ function edgeName(edge: EdgeCursor): string {
   return edge.part === "body" ? `Cue ${number}` : `${edge.part === "in" ? "In" : "Out"} of cue ${number}`;
 }
 
-/** Says an edge: whose it is, when, and the gap it leaves. */
-export function sayEdge(edge: EdgeCursor): void {
+/** Says an edge: whose it is, when, the gap it leaves, and what came of moving it. */
+export function sayEdge(edge: EdgeCursor, broken: readonly string[] = []): void {
   const layout = activeLayout();
   const index = layout.indexOf.get(edge.cue);
   if (index === undefined) return;
   const time = edge.part === "out" ? layout.outs[index]! : layout.ins[index]!;
   const gap = edge.part === "body" ? null : gapAtEdge(layout, edge.cue, edge.part);
   const label = (at: number) => formatTimecode(project.settings, at);
-  announce(speakEdge({
+  const words = speakEdge({
     number: project.numberOf(edge.cue), part: edge.part,
     time: edge.part === "body" ? `${label(time)} to ${label(layout.outs[index]!)}` : label(time),
     gap: gap === null ? null : framesIn(frameGrid(project.settings), gap),
-  }));
+  });
+  announce([words, ...broken].join(". "));
 }
 
 function sayCue(id: string): void {

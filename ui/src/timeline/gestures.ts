@@ -5,7 +5,7 @@
  * until then nothing has happened, and Escape or a lost pointer drops it.
  */
 import { commands } from "../commands";
-import { overlay, project, selection } from "../document";
+import { overlay, project, selection, threadText, type Thread } from "../document";
 import { player } from "../player";
 import { commitDrag, dragOptions, selectionFor, setEdge, speakPlan } from "./acts";
 import { cursor } from "./edge-cursor.svelte";
@@ -13,9 +13,10 @@ import { frameGrid } from "./frame-grid";
 import type { Bands } from "./kernels/bands";
 import { grabBoundary, grabCues, itemsInView, planDrag, type DragItem, type DragPlan, type Grab } from "./kernels/drag";
 import { cuesInBox, hitTest, type Hit } from "./kernels/hit";
+import { momentAt } from "./kernels/moments";
 import { edgeScroll, xToTime, type View } from "./kernels/view";
 import type { ShownEdge } from "./layers/live";
-import { activeLayout } from "./tracks";
+import { activeLayout, moments } from "./tracks";
 import { viewport } from "./viewport.svelte";
 
 /** How far the hand goes before a press is a drag, in pixels. */
@@ -183,8 +184,18 @@ export class Gestures {
     if (hit.cue !== null && !selection.has(hit.cue)) selection.select(hit.cue);
   }
 
+  /** What was said about the moment whose mark is under the pointer. */
+  #said(hit: Hit): Thread | undefined {
+    return hit.zone === "ruler" ? momentAt(moments(), viewport.view, this.#hand.x) : undefined;
+  }
+
   #press(hit: Hit): void {
     const { x, y, shift, control } = this.#hand;
+    const said = this.#said(hit);
+    if (said) {
+      player.seek(said.at);
+      return void commands.run("comments.atPlayhead");
+    }
     if (hit.cue !== null || hit.zone === "waveform" || hit.zone === "cues") {
       this.#gesture = { kind: "press", hit, x, y, shift, control };
       if (hit.cue !== null && !shift && !control && !selection.has(hit.cue)) selection.select(hit.cue);
@@ -198,7 +209,10 @@ export class Gestures {
     const hit = this.#hit();
     const next = hit.cue !== null && hit.part ? { cue: hit.cue, part: hit.part } : null;
     const isEdge = hit.part === "in" || hit.part === "out";
-    this.host.element.style.cursor = isEdge ? "ew-resize" : hit.zone === "waveform" || hit.zone === "ruler" ? "text" : "default";
+    const said = this.#said(hit);
+    const title = said ? threadText(said) : "";
+    if (this.host.element.title !== title) this.host.element.title = title;
+    this.host.element.style.cursor = said ? "pointer" : isEdge ? "ew-resize" : hit.zone === "waveform" || hit.zone === "ruler" ? "text" : "default";
     if (next?.cue === this.hover?.cue && next?.part === this.hover?.part) return;
     this.hover = next;
     this.host.changed();

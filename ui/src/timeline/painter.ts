@@ -24,7 +24,7 @@ import { exposed, partsOf, shiftBetween, stuckAtStart, type Part, type Stretch }
 import { flicksPerPixel, timeToX, type View } from "./kernels/view";
 import type { Ink } from "./kernels/waveform";
 import { onThemeChange, readPalette, type Palette } from "./theme";
-import { activeLayout, behindLayout, referenceLayouts } from "./tracks";
+import { activeLayout, behindLayout, moments, referenceLayouts } from "./tracks";
 import { viewport } from "./viewport.svelte";
 import { WaveformTiles } from "./waveform-tiles";
 
@@ -292,7 +292,7 @@ export class Painter {
     drawOverview(context, {
       overview, height: this.#overview.height, layout: activeLayout(), palette: this.#palette,
       ink: this.#ink(overview, surface.ratio, "overview"), ratio: surface.ratio, bitmap: this.#bitmaps.overview,
-      found: (id) => worstOf(findings.of(id)),
+      found: (id) => worstOf(findings.of(id)), moments: moments(),
     });
   }
 
@@ -379,7 +379,7 @@ export class Painter {
     const gestures = this.gestures();
     drawLive(context, {
       view: viewport.view, bands: this.bands, layout: activeLayout(), grid: frameGrid(project.settings), settings: project.settings,
-      palette: this.#palette, playhead: player.time, primary: selection.primary, hover: gestures.hover,
+      moments: moments(), palette: this.#palette, playhead: player.time, primary: selection.primary, hover: gestures.hover,
       cursor: cursor.focused ? cursor.edge : null, drag: gestures.drag, range: gestures.range, sprites: this.sprites, crisp: (x) => surface.crisp(x),
       drew,
     });

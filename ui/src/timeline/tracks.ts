@@ -1,6 +1,6 @@
 /** The cues of the open project as the timeline lays them out, each track once for each revision. */
-import type { ChangeKind, Cue, CueId, Track, TrackId } from "../bridge";
-import { comparison, project } from "../document";
+import type { ChangeKind, Cue, CueId, Note, Track, TrackId } from "../bridge";
+import { comparison, project, threadsIn, type Thread } from "../document";
 import { layoutTrack, relayoutTrack, type TrackLayout } from "./kernels/layout";
 
 interface Held {
@@ -26,6 +26,16 @@ const NO_CUES: readonly Cue[] = [];
 /** The track that is being edited. */
 export function activeLayout(): TrackLayout<Cue> {
   return layoutOf("active", project.activeTrackId === null ? NO_CUES : project.byTime(project.activeTrackId));
+}
+
+const NO_NOTES: readonly Note[] = [];
+let said: { notes: readonly Note[]; moments: readonly Thread[] } = { notes: NO_NOTES, moments: [] };
+
+/** What was said about moments of the track that is being edited and is still open, in the order of time. */
+export function moments(): readonly Thread[] {
+  const notes = project.activeTrack?.notes ?? NO_NOTES;
+  if (said.notes !== notes) said = { notes, moments: threadsIn(notes, NO_CUES).filter(({ first }) => !first.resolved) };
+  return said.moments;
 }
 
 /** What is drawn behind the track that is being edited. */

@@ -159,11 +159,13 @@ fn a_project_that_was_passed_on_comes_back() {
     desk.done("import b.cuewright talk.srt --language de");
     desk.done("profile a.cuewright bbc-online");
     let merged = desk.json("merge a.cuewright b.cuewright");
-    let wanted = serde_json::json!({ "kind": "merged", "taken": 1, "conflicts": [], "beside": [] });
+    let wanted = serde_json::json!({
+        "kind": "merged", "taken": 1, "revisions": 0, "settings": [], "conflicts": [], "beside": []
+    });
     assert_eq!(merged, wanted);
     assert_eq!(
         desk.done("merge a.cuewright b.cuewright --strict"),
-        "0 changes taken, 0 conflicts\n"
+        "0 changes and 0 revisions taken, 0 conflicts\n"
     );
     desk.done("export a.cuewright out.srt --track 2");
     desk.done("undo a.cuewright");

@@ -389,7 +389,7 @@ fn write(connection: &Connection, before: &State, commit: &Commit<'_>) -> rusqli
     if let Some((step, patch)) = commit.log {
         patch::put(connection, step, patch)?;
     }
-    if let Some((revision, cues)) = commit.freeze {
+    for (revision, cues) in commit.freeze {
         record::put(connection, revision, &mut state.revisions)?;
         revision::put_cues(connection, revision.id, cues)?;
     }

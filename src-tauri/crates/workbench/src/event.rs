@@ -52,9 +52,9 @@ pub enum Event {
         /// What is known now.
         waveform: Option<WaveformInfo>,
     },
-    /// Revisions came or went.
+    /// Revisions were frozen, or tracks name others as published.
     Revisions {
-        /// Those that tracks name as published.
+        /// Those of all tracks, in the order in which they came.
         revisions: Vec<RevisionInfo>,
     },
     /// A job moved on.

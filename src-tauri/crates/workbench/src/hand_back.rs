@@ -368,6 +368,7 @@ mod tests {
             made_at: 0,
             cues: 2,
             findings: None,
+            profile: None,
         };
         let since = Some((revision.clone(), before));
         let handed = hand_back(&document, track, since).expect("there");

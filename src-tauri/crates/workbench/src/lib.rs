@@ -67,6 +67,7 @@ pub use merging::{Beside, MergeOutcome, merge};
 pub use naming::{Naming, NamingError};
 pub use ports::{MediaHost, NoPlayer, Places, Ports};
 pub use profiles::{HeldRule, ProfileInfo, ProfileList, ProfileOutcome, Profiles};
+pub(crate) use project::Frozen;
 pub use project::{Done, Project};
 pub use publishing::{Publication, PublishTo, Publishing, finish_publications, publish_to};
 pub use queue::{

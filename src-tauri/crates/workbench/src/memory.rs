@@ -155,9 +155,7 @@ impl ProjectStore for MemoryProject {
             kept.steps.extend(steps.map(|step| (step.id, step.clone())));
             let log = commit.log.map(|(step, patch)| (step, patch.clone()));
             kept.patches.extend(log);
-            let frozen = commit.freeze;
-            kept.revisions
-                .extend(frozen.map(|(info, cues)| (info.clone(), cues.to_vec())));
+            kept.revisions.extend_from_slice(commit.freeze);
             kept.publications.extend(commit.publish.cloned());
             Ok(())
         })

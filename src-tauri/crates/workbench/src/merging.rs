@@ -5,18 +5,19 @@ mod join;
 use std::collections::HashMap;
 use std::path::Path;
 
-use captions::{Cue, Document, Settings, Track, TrackId, TrackState};
+use captions::{Cue, Document, Ids, Settings, Track, TrackId, TrackState};
 use editing::{Edit, Patch, Plan, Record, Step, StepId};
 use review::{Change, ChangeKind, Mover, Pick, compare, plan_taking};
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use crate::comparing::without_raw;
 use crate::engine::Engine;
 use crate::{
-    Access, Done, EditOutcome, ErrorCode, Event, Project, Result, WorkbenchError, file_name,
+    Access, Done, EditOutcome, ErrorCode, Event, Frozen, Project, Result, WorkbenchError, file_name,
 };
 
-use join::{join_cue, join_settings, join_track};
+use join::{join_cue, join_settings, join_track, setting_in_words};
 
 /// What merging came to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -27,6 +28,11 @@ pub enum MergeOutcome {
     Merged {
         /// How many changes were taken from the copy.
         taken: u32,
+        /// How many frozen revisions came with it.
+        revisions: u32,
+        /// What of the settings both changed, in words; it is as it was in this
+        /// project.
+        settings: Vec<String>,
         /// What both changed; it is as it was in this project.
         conflicts: Vec<Change>,
         /// The tracks with conflicts, each with the track that was added with
@@ -54,9 +60,10 @@ pub struct Beside {
 ///
 /// Both are compared with what they were at the newest step that they share.
 /// What only the copy changed is taken, field by field; what both changed stays
-/// as it is here, and the track of the copy is added to be compared with. Where
-/// the media is, where tracks are published and linked to, and frozen revisions
-/// stay as they are here. The copy is only read.
+/// as it is here, and the track of the copy is added to be compared with, once
+/// however often it comes back. Revisions that were frozen in the copy come with
+/// it. Where the media is and where tracks are published and linked to stays as
+/// it is here. The copy is only read.
 ///
 /// # Errors
 /// Where the history cannot be read back to that step, or the project cannot be
@@ -79,14 +86,15 @@ pub fn merge(
         merging.track(project, &base, copy.document(), track)?;
     }
     merging.removed(&base, copy.document())?;
-    let (plan, outcome) = merging.finish();
-    if plan.patch.is_empty() {
+    let frozen = frozen_elsewhere(project, copy)?;
+    let (plan, outcome) = merging.finish(frozen.len());
+    if plan.patch.is_empty() && frozen.is_empty() {
         return Ok((outcome, Vec::new()));
     }
     let Done {
         outcome: done,
         events,
-    } = project.carry_out_plan(plan, now)?;
+    } = project.carry_out_with(plan, frozen, now)?;
     match done {
         EditOutcome::Done { .. } => Ok((outcome, events)),
         EditOutcome::Rejected(why) => Err(WorkbenchError::new(ErrorCode::NotNow, why.message)),
@@ -124,12 +132,25 @@ fn is_same(a: &Step, b: &Step) -> bool {
     a == *b
 }
 
+/// The revisions that only the copy has.
+fn frozen_elsewhere(project: &Project, copy: &mut Project) -> Result<Vec<Frozen>> {
+    let mut infos = copy.all_revisions().to_vec();
+    let known = project.all_revisions();
+    infos.retain(|info| known.iter().all(|known| known.id != info.id));
+    let frozen = infos.into_iter().map(|info| {
+        let cues = copy.revision_cues(info.id)?;
+        Ok((info, cues))
+    });
+    frozen.collect()
+}
+
 /// A merge in the making: the project as it will be, and the change to it.
 struct Merging {
     document: Document,
     patch: Patch,
     file: String,
     taken: usize,
+    settings: Vec<String>,
     conflicts: Vec<Change>,
     beside: Vec<Beside>,
 }
@@ -141,6 +162,7 @@ impl Merging {
             patch: Patch::default(),
             file,
             taken: 0,
+            settings: Vec::new(),
             conflicts: Vec::new(),
             beside: Vec::new(),
         }
@@ -174,7 +196,9 @@ impl Merging {
 
     fn settings(&mut self, base: &Settings, theirs: &Settings) -> Result<()> {
         let ours = self.document.settings().clone();
-        let (joined, _) = join_settings(base, &ours, theirs);
+        let (joined, disputed) = join_settings(base, &ours, theirs);
+        let words = disputed.iter().map(|part| setting_in_words(part));
+        self.settings = words.map(str::to_owned).collect();
         let record = |settings| Record::Settings(Box::new(settings));
         self.update(vec![(record(ours), record(joined))])
     }
@@ -203,10 +227,10 @@ impl Merging {
         let cues_agree = self.join_cues(base, &cues)?;
         // What was said about cues that went by now stands with the track.
         let ours = self.document.track(ours.id).cloned().unwrap_or(ours);
-        let (joined, tracks_agree) = join_track(base.track(ours.id), &ours, theirs);
+        let (joined, disputed) = join_track(base.track(ours.id), &ours, theirs);
         let record = |track| Record::Track(Box::new(track));
         self.update(vec![(record(ours), record(joined))])?;
-        if conflicts.is_empty() && cues_agree && tracks_agree {
+        if conflicts.is_empty() && cues_agree && disputed.is_empty() {
             return Ok(());
         }
         without_raw(&mut conflicts);
@@ -259,8 +283,8 @@ impl Merging {
             let before = base.cue(theirs.id);
             match self.document.cue(theirs.id) {
                 Some(ours) => {
-                    let (joined, agrees) = join_cue(before, ours, theirs);
-                    agree &= agrees;
+                    let (joined, disputed) = join_cue(before, ours, theirs);
+                    agree &= disputed.is_empty();
                     let record = |cue| Record::Cue(Box::new(cue));
                     updated.push((record(ours.clone()), record(joined)));
                 }
@@ -278,22 +302,26 @@ impl Merging {
         self.edit(project, &Edit::AddTrack { track, cues })
     }
 
-    /// Adds a track with what the copy has, to be compared with.
+    /// Adds a track with what the copy has, to be compared with, where it was not
+    /// added before.
     fn set_beside(&mut self, project: &mut Project, theirs: &Track, cues: Vec<Cue>) -> Result<()> {
+        let id = beside_id(theirs, &cues)?;
+        self.beside.push(Beside {
+            track: theirs.id,
+            other: id,
+        });
+        if self.document.track(id).is_some() {
+            return Ok(());
+        }
         let suffix = format!(" (from {})", self.file);
         let room = Track::MAX_NAME.saturating_sub(suffix.chars().count());
         let mut name: String = theirs.name.chars().take(room).collect();
         name.extend(suffix.chars().take(Track::MAX_NAME));
-        let other = Track {
-            id: project.ids().track(),
+        let track = Box::new(Track {
+            id,
             name,
             ..at_home(theirs.clone())
-        };
-        self.beside.push(Beside {
-            track: theirs.id,
-            other: other.id,
         });
-        let track = Box::new(other);
         self.edit(project, &Edit::AddTrack { track, cues })
     }
 
@@ -320,7 +348,8 @@ impl Merging {
         Ok(())
     }
 
-    fn finish(self) -> (Plan, MergeOutcome) {
+    fn finish(self, revisions: usize) -> (Plan, MergeOutcome) {
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let plan = Plan {
             patch: self.patch,
             label: format!("Merge {}", self.file),
@@ -328,7 +357,9 @@ impl Merging {
             selection: Vec::new(),
         };
         let outcome = MergeOutcome::Merged {
-            taken: u32::try_from(self.taken).unwrap_or(u32::MAX),
+            taken: count(self.taken),
+            revisions: count(revisions),
+            settings: self.settings,
             conflicts: self.conflicts,
             beside: self.beside,
         };
@@ -356,6 +387,18 @@ fn would_lose_words(base: &Document, change: &Change) -> bool {
 fn says_more(cue: &Cue, before: Option<&Cue>) -> bool {
     let said = |cue: &Cue| (cue.notes.clone(), cue.waivers.clone());
     before.map_or_else(Default::default, said) != said(cue)
+}
+
+/// The id of the track that is added beside another, always the same for the
+/// same captions of a copy.
+fn beside_id(theirs: &Track, cues: &[Cue]) -> Result<TrackId> {
+    let bytes = serde_json::to_vec(&(theirs, cues)).map_err(|error| {
+        let message = format!("A track of the copy cannot be written: {error}");
+        WorkbenchError::new(ErrorCode::Defect, message)
+    })?;
+    let mut seed = [0; 16];
+    seed.copy_from_slice(&Sha256::digest(&bytes)[..16]);
+    Ok(Ids::new(0, u128::from_be_bytes(seed)).track())
 }
 
 /// A track that came from another desk: a draft, linked to nothing.

@@ -35,6 +35,9 @@ pub struct Project {
     coalescing: Coalescing,
 }
 
+/// A frozen revision with its cues.
+pub(crate) type Frozen = (RevisionInfo, Vec<Cue>);
+
 /// What a request came to, and what is to be told about it.
 #[derive(Debug)]
 pub struct Done {
@@ -114,7 +117,7 @@ impl Project {
     /// Where the store cannot write it; nothing has changed then.
     pub fn edit(&mut self, edit: &Edit, selection: &[CueId], now: i64) -> Result<Done> {
         match editing::plan(&self.document, edit, &mut self.ids) {
-            Ok(plan) => self.carry_out(plan, selection, now, Origin::Local, None, None),
+            Ok(plan) => self.carry_out(plan, selection, now, Origin::Local, Vec::new(), None),
             Err(rejected) => Ok(Done::rejected(rejected)),
         }
     }
@@ -133,8 +136,19 @@ impl Project {
 
     /// Does what was planned on this very document.
     pub(crate) fn carry_out_plan(&mut self, plan: Plan, now: i64) -> Result<Done> {
+        self.carry_out_with(plan, Vec::new(), now)
+    }
+
+    /// Does what was planned on this very document, and keeps revisions that
+    /// were frozen in a copy of it.
+    pub(crate) fn carry_out_with(
+        &mut self,
+        plan: Plan,
+        frozen: Vec<Frozen>,
+        now: i64,
+    ) -> Result<Done> {
         let selection = self.selection.clone();
-        self.carry_out(plan, &selection, now, Origin::Local, None, None)
+        self.carry_out(plan, &selection, now, Origin::Local, frozen, None)
     }
 
     /// Freezes a revision of a track under a name, with the count of what was
@@ -176,6 +190,9 @@ impl Project {
             made_at: now,
             cues: u32::try_from(cues.len()).unwrap_or(u32::MAX),
             findings,
+            profile: findings
+                .and(found.gate.as_ref())
+                .map(|gate| gate.profile.clone()),
         };
         let mut published = found.clone();
         published.published = Some(revision.id);
@@ -195,8 +212,8 @@ impl Project {
             publication.revision = revision.id;
             &*publication
         });
-        let freeze = Some((revision, cues));
-        self.carry_out(plan, &selection, now, Origin::Local, freeze, publication)
+        let frozen = vec![(revision, cues)];
+        self.carry_out(plan, &selection, now, Origin::Local, frozen, publication)
     }
 
     /// An answer to what needed no change.
@@ -216,7 +233,7 @@ impl Project {
                 plan.coalesce = None;
                 let selection = self.selection.clone();
                 plan.selection.clone_from(&selection);
-                self.carry_out(plan, &selection, now, Origin::Remote, None, None)
+                self.carry_out(plan, &selection, now, Origin::Remote, Vec::new(), None)
             }
             Err(rejected) => Ok(Done::rejected(rejected)),
         }
@@ -296,7 +313,15 @@ impl Project {
         self.history.steps().map(shown).collect()
     }
 
-    /// The frozen revisions of a track, oldest first.
+    /// The frozen revisions of all tracks, in the order in which they came into
+    /// the project.
+    #[must_use]
+    pub fn all_revisions(&self) -> &[RevisionInfo] {
+        &self.revisions
+    }
+
+    /// The frozen revisions of a track, in the order in which they came into the
+    /// project.
     #[must_use]
     pub fn revisions(&self, track: TrackId) -> Vec<RevisionInfo> {
         let of_track = |revision: &&RevisionInfo| revision.track == track;
@@ -312,12 +337,9 @@ impl Project {
     }
 
     /// The revisions that tracks name as published.
-    #[must_use]
-    pub fn published(&self) -> Vec<RevisionInfo> {
+    fn published(&self) -> Vec<Option<RevisionId>> {
         let tracks = self.document.tracks();
-        let named: Vec<RevisionId> = tracks.iter().filter_map(|track| track.published).collect();
-        let is_named = |revision: &&RevisionInfo| named.contains(&revision.id);
-        self.revisions.iter().filter(is_named).cloned().collect()
+        tracks.iter().map(|track| track.published).collect()
     }
 
     /// The project whole, to be shown.
@@ -338,7 +360,7 @@ impl Project {
             history: self.history_head(),
             media,
             selection: self.selection.clone(),
-            revisions: self.published(),
+            revisions: self.revisions.clone(),
             read_only: self.store.read_only(),
         }
     }
@@ -354,7 +376,7 @@ impl Project {
         selection: &[CueId],
         now: i64,
         origin: Origin,
-        freeze: Option<(RevisionInfo, Vec<Cue>)>,
+        frozen: Vec<Frozen>,
         publish: Option<&Publication>,
     ) -> Result<Done> {
         let new = NewStep {
@@ -370,13 +392,15 @@ impl Project {
             patch: &plan.patch,
             history: &recorded.change,
             log: Some((recorded.step, &log)),
-            freeze: freeze.as_ref().map(|(info, cues)| (info, &cues[..])),
+            freeze: &frozen,
             publish,
         })?;
         self.history.commit(recorded.change);
         self.last = Some((recorded.step, log));
-        self.revisions.extend(freeze.map(|(info, _)| info));
-        self.apply(plan.patch, plan.selection, origin)
+        let known = self.revisions.len();
+        self.revisions
+            .extend(frozen.into_iter().map(|(info, _)| info));
+        self.apply(plan.patch, plan.selection, origin, known)
     }
 
     /// A place in the history for a step, and the change it then holds.
@@ -418,15 +442,23 @@ impl Project {
             patch: &patch,
             history: &travel.change,
             log: travel.adds.map(|step| (step, &patch)),
-            freeze: None,
+            freeze: &[],
             publish: None,
         })?;
         self.history.commit(travel.change);
-        self.apply(patch, travel.selection, Origin::Local)
+        let known = self.revisions.len();
+        self.apply(patch, travel.selection, Origin::Local, known)
     }
 
-    /// Makes a change in memory that is on the disk.
-    fn apply(&mut self, patch: Patch, selection: Vec<CueId>, origin: Origin) -> Result<Done> {
+    /// Makes a change in memory that is on the disk. `known` is how many
+    /// revisions there were before it.
+    fn apply(
+        &mut self,
+        patch: Patch,
+        selection: Vec<CueId>,
+        origin: Origin,
+        known: usize,
+    ) -> Result<Done> {
         let published = self.published();
         (patch.apply(&mut self.document)).map_err(|error| unfitting(&error))?;
         self.selection.clone_from(&selection);
@@ -438,8 +470,8 @@ impl Project {
             selection: selection.clone(),
             origin,
         }];
-        let revisions = self.published();
-        if revisions != published {
+        if self.revisions.len() > known || self.published() != published {
+            let revisions = self.revisions.clone();
             events.push(Event::Revisions { revisions });
         }
         let outcome = EditOutcome::Done { rev, selection };

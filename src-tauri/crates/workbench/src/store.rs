@@ -187,9 +187,9 @@ pub struct Commit<'a> {
     pub history: &'a HistoryChange,
     /// The step whose stored change becomes this, where one is new or grew.
     pub log: Option<(StepId, &'a Patch)>,
-    /// A revision that is frozen with it.
-    pub freeze: Option<(&'a RevisionInfo, &'a [Cue])>,
-    /// That this revision is being published.
+    /// Revisions that are frozen with it, or come with it from a copy.
+    pub freeze: &'a [(RevisionInfo, Vec<Cue>)],
+    /// That the revision is being published.
     pub publish: Option<&'a Publication>,
 }
 

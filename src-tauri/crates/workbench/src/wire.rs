@@ -79,7 +79,8 @@ pub struct Snapshot {
     pub media: Option<MediaStatus>,
     /// What is to be selected.
     pub selection: Vec<CueId>,
-    /// The revisions that tracks name as published.
+    /// The frozen revisions of all tracks, in the order in which they came into
+    /// the project.
     pub revisions: Vec<RevisionInfo>,
     /// Whether the project can only be looked at.
     pub read_only: bool,
@@ -104,6 +105,9 @@ pub struct RevisionInfo {
     /// to no profile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub findings: Option<FindingCounts>,
+    /// The profile it was held to then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
 }
 
 /// The media of the open project.

@@ -8,8 +8,10 @@ import { laneBand, type Band, type Bands } from "../kernels/bands";
 import { framesIn, type FrameGrid } from "../kernels/frames";
 import type { DragPlan, Grab } from "../kernels/drag";
 import type { TrackLayout } from "../kernels/layout";
+import type { Moment } from "../kernels/moments";
 import { timeToX, type View } from "../kernels/view";
 import { font, type Palette } from "../theme";
+import { drawMoments } from "./moments";
 import type { Sprites } from "./sprites";
 
 /** A cue edge that is shown as one that can be taken. */
@@ -25,6 +27,8 @@ export interface LiveScene {
   readonly layout: TrackLayout;
   readonly grid: FrameGrid;
   readonly settings: Settings;
+  /** Open conversations about moments, in the order of time. */
+  readonly moments: readonly Moment[];
   readonly palette: Palette;
   readonly playhead: number;
   readonly primary: string | null;
@@ -49,6 +53,7 @@ export function drawLive(context: CanvasRenderingContext2D, scene: LiveScene): v
   context.textBaseline = "middle";
   if (scene.range) drawRange(context, scene, scene.range);
   drawExtent(context, scene);
+  drawMoments(context, scene);
   if (scene.hover && !scene.drag) drawHandles(context, scene, scene.hover, false);
   if (scene.cursor) drawHandles(context, scene, scene.cursor, true);
   if (scene.drag) drawDrag(context, scene, scene.drag.grab, scene.drag.plan);

@@ -49,7 +49,8 @@ function back(context: CanvasRenderingContext2D, x: number, y: number): void {
   context.arc(x + 2, y + 1.5, 2.5, -Math.PI / 2, Math.PI / 2);
 }
 
-function note(context: CanvasRenderingContext2D, x: number, y: number): void {
+/** Puts the outline of a note around a place. */
+export function note(context: CanvasRenderingContext2D, x: number, y: number): void {
   context.moveTo(x - 4, y + 4);
   context.lineTo(x - 4, y - 4);
   context.lineTo(x + 4, y - 4);

@@ -2,6 +2,7 @@
 import type { Cue, CueId } from "../../bridge";
 import type { Weight } from "../../document";
 import type { TrackLayout } from "../kernels/layout";
+import { marksIn, type Moment } from "../kernels/moments";
 import { timeToX, type View } from "../kernels/view";
 import type { Ink } from "../kernels/waveform";
 import type { Palette } from "../theme";
@@ -19,11 +20,13 @@ export interface OverviewScene {
   readonly bitmap: WaveformBitmap;
   /** What weighs most of what is found in a cue. */
   readonly found: (cue: CueId) => Weight | null;
+  /** Open conversations about moments, in the order of time. */
+  readonly moments: readonly Moment[];
 }
 
 const CUES = 3;
 
-/** Draws the waveform of the whole programme, below it where there are cues, and above it which of them break a rule. */
+/** Draws the waveform of the whole programme, below it where there are cues and what was said, and above it which of them break a rule. */
 export function drawOverview(context: CanvasRenderingContext2D, scene: OverviewScene): void {
   const { palette, overview, height } = scene;
   const band = { top: 1, height: height - CUES - 4 };
@@ -39,6 +42,8 @@ export function drawOverview(context: CanvasRenderingContext2D, scene: OverviewS
     drawn = end;
   }
   drawFindings(context, scene);
+  context.fillStyle = palette.amber;
+  for (const x of marksIn(scene.moments, overview)) context.fillRect(x - 1, height - CUES - 8, 2, 8);
   context.fillStyle = palette.line;
   context.fillRect(0, height - 1, overview.width, 1);
 }

@@ -62,7 +62,7 @@ describe("stripes of findings", () => {
     const { layout, palette } = scene([cue("a", 100, 101, 1), cue("b", 102, 103, 2), cue("c", 900, 901, 3)], {});
     const bitmap = { draw: () => {} } as unknown as OverviewScene["bitmap"];
     const found = (id: CueId) => (id === "b" ? null : id === "a" ? "warning" : "error");
-    drawOverview(context, { overview: { start: 0, span: 1000 * FLICKS, width: 500 }, height: 30, ink: {} as OverviewScene["ink"], layout, palette, ratio: 1, bitmap, found });
+    drawOverview(context, { overview: { start: 0, span: 1000 * FLICKS, width: 500 }, height: 30, ink: {} as OverviewScene["ink"], layout, palette, ratio: 1, bitmap, found, moments: [] });
     expect(filled().filter(([, , top]) => top === 0)).toEqual([["amber", 50, 0, 2, 3], ["red", 450, 0, 2, 4]]);
   });
 

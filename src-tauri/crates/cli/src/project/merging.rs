@@ -30,12 +30,16 @@ impl Merge {
         close(copy)?;
         let shown = in_words(&outcome, &project);
         close(project)?;
-        let MergeOutcome::Merged { conflicts, .. } = &outcome else {
+        let MergeOutcome::Merged {
+            settings, beside, ..
+        } = &outcome
+        else {
             self.target.answer(&outcome, String::new)?;
             anyhow::bail!(shown);
         };
         self.target.answer(&outcome, || shown)?;
-        Ok(if self.strict && !conflicts.is_empty() {
+        let conflicts = !settings.is_empty() || !beside.is_empty();
+        Ok(if self.strict && conflicts {
             Outcome::WithLosses
         } else {
             Outcome::Done
@@ -44,25 +48,31 @@ impl Merge {
 }
 
 fn in_words(outcome: &MergeOutcome, project: &workbench::Project) -> String {
-    let (taken, conflicts, beside) = match outcome {
+    let (taken, revisions, settings, conflicts, beside) = match outcome {
         MergeOutcome::Refused { message } => return message.clone(),
         MergeOutcome::Merged {
             taken,
+            revisions,
+            settings,
             conflicts,
             beside,
-        } => (taken, conflicts, beside),
+        } => (taken, revisions, settings, conflicts, beside),
     };
     let mut lines = vec![format!(
-        "{taken} changes taken, {} conflicts",
+        "{taken} changes and {revisions} revisions taken, {} conflicts",
         conflicts.len()
     )];
+    if !settings.is_empty() {
+        lines.push(format!(
+            "changed at both desks, and as it was here: {}",
+            settings.join(", ")
+        ));
+    }
     let document = project.document();
     let tracks = beside
         .iter()
         .filter_map(|beside| document.track(beside.other));
-    lines.extend(
-        tracks.map(|track| format!("added \u{201c}{}\u{201d} to compare with", track.name)),
-    );
+    lines.extend(tracks.map(|track| format!("\u{201c}{}\u{201d} to compare with", track.name)));
     if !conflicts.is_empty() {
         lines.push(words(conflicts, document));
     }

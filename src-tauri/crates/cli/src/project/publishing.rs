@@ -75,13 +75,25 @@ impl Revisions {
         let track = self.which.find(project.document())?.id;
         let revisions = project.revisions(track);
         self.target.answer(&revisions, || {
-            let lines = revisions
-                .iter()
-                .map(|revision| format!("{}  {} cues", revision.name, revision.cues));
+            let lines = revisions.iter().map(in_words);
             lines.collect::<Vec<_>>().join("\n")
         })?;
         Ok(Outcome::Done)
     }
+}
+
+fn in_words(revision: &RevisionInfo) -> String {
+    let cues = format!("{}  {} cues", revision.name, revision.cues);
+    let Some(found) = &revision.findings else {
+        return cues;
+    };
+    let profile = revision.profile.as_deref().unwrap_or_default();
+    format!(
+        "{cues}  {} errors, {} warnings, {} hints, {} waived  {profile}",
+        found.error, found.warning, found.hint, found.waived
+    )
+    .trim_end()
+    .to_owned()
 }
 
 #[derive(Args)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use captions::{Cue, CueId, Document, Ids, Limits, Settings, Time, Track, TrackId};
+use captions::{Cue, CueId, Document, Ids, Limits, Settings, Time, Track, TrackId, TrackState};
 
 use super::draft::existing_track;
 use super::{Draft, notes, quoted};
@@ -69,6 +69,8 @@ pub(super) fn set(document: &Document, track: &Track) -> Result<Plan, Rejected> 
         )
     } else if before.gate != track.gate {
         format!("Set profile of {}", quoted(&track.name))
+    } else if (before.state, track.state) == (TrackState::Published, TrackState::Draft) {
+        format!("Withdraw {}", quoted(&track.name))
     } else {
         format!("Change track {}", quoted(&track.name))
     };

@@ -21,8 +21,8 @@ const OF_TRACK: &[&str] = &["id", "rank", "state", "published", "links", "header
 /// What of a cue is merged here; the captions themselves are compared.
 const OF_CUE: [&str; 3] = ["mark", "notes", "waivers"];
 
-/// One of two, and whether both agree: nothing was changed to two values.
-type Joined<T> = (T, bool);
+/// One of two, and which parts both changed to different values.
+type Joined<T> = (T, Vec<String>);
 
 pub(super) fn join_settings(
     base: &Settings,
@@ -38,9 +38,19 @@ pub(super) fn join_track(base: Option<&Track>, ours: &Track, theirs: &Track) -> 
 
 pub(super) fn join_cue(base: Option<&Cue>, ours: &Cue, theirs: &Cue) -> Joined<Cue> {
     if (ours.mark, &ours.notes, &ours.waivers) == (theirs.mark, &theirs.notes, &theirs.waivers) {
-        return (ours.clone(), true);
+        return (ours.clone(), Vec::new());
     }
     joined(base, ours, theirs, |key| OF_CUE.contains(&key))
+}
+
+/// What a part of the settings is called by people.
+pub(super) fn setting_in_words(part: &str) -> &str {
+    match part {
+        "timebase" => "frame rate",
+        "programme_start" => "start of the programme",
+        "shots" => "shot changes",
+        other => other,
+    }
 }
 
 /// What is here, with what only there was changed of the parts that are to be
@@ -62,11 +72,23 @@ fn joined<T: Serialize + DeserializeOwned + Clone>(
     let mut kept = own.clone();
     own.retain(|key, _| is_merged(key));
     kept.retain(|key, _| !is_merged(key));
-    let mut join = Join { agrees: true };
-    kept.extend(join.fields(&base, own, &there));
+    let keys: BTreeSet<String> = own.keys().chain(there.keys()).cloned().collect();
+    let (mut moved, mut disputed) = (Vec::new(), Vec::new());
+    for key in keys {
+        let mut join = Join { agrees: true };
+        let before = base.get(&key);
+        let value = join.value(before, own.remove(&key), there.get(&key));
+        if there.get(&key) != before {
+            moved.push(key.clone());
+        }
+        if !join.agrees {
+            disputed.push(key.clone());
+        }
+        kept.extend(value.map(|value| (key, value)));
+    }
     match serde_json::from_value(Value::Object(kept)) {
-        Ok(joined) => (joined, join.agrees),
-        Err(_) => (ours.clone(), false),
+        Ok(joined) => (joined, disputed),
+        Err(_) => (ours.clone(), moved),
     }
 }
 
