@@ -6,18 +6,31 @@ use captions::Time;
 /// millisecond; times before zero become zero.
 pub(crate) fn push_clock(out: &mut String, time: Time, mark: char) {
     let millis = time.round_millis().max(0).unsigned_abs();
-    push_padded(out, millis / 3_600_000, 2);
-    let digit = |value: u64| char::from(b'0' + u8::try_from(value % 10).unwrap_or(0));
-    let (minutes, seconds, rest) = (millis / 60_000 % 60, millis / 1000 % 60, millis % 1000);
-    for (before, value) in [(':', minutes), (':', seconds)] {
-        out.push(before);
-        out.push(digit(value / 10));
-        out.push(digit(value));
+    let digit = |value: u64| b'0' + u8::try_from(value % 10).unwrap_or(0);
+    let (hours, minutes, seconds) = (millis / 3_600_000, millis / 60_000 % 60, millis / 1000 % 60);
+    if hours > 99 {
+        push_padded(out, hours / 100, 1);
     }
+    let whole = [
+        digit(hours / 10),
+        digit(hours),
+        b':',
+        digit(minutes / 10),
+        digit(minutes),
+        b':',
+        digit(seconds / 10),
+        digit(seconds),
+    ];
+    push_ascii(out, &whole);
     out.push(mark);
-    out.push(digit(rest / 100));
-    out.push(digit(rest / 10));
-    out.push(digit(rest));
+    push_ascii(
+        out,
+        &[digit(millis / 100), digit(millis / 10), digit(millis)],
+    );
+}
+
+fn push_ascii(out: &mut String, text: &[u8]) {
+    out.push_str(std::str::from_utf8(text).unwrap_or_default());
 }
 
 /// Appends a number with at least `width` digits.
@@ -30,7 +43,7 @@ pub(crate) fn push_padded(out: &mut String, number: u64, width: usize) {
         digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
         rest /= 10;
     }
-    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+    push_ascii(out, &digits[at..]);
 }
 
 /// Whether a millisecond clock writes this time exactly.

@@ -321,8 +321,8 @@ impl Losses {
             (Feature::Flash, |style| style.flash),
         ];
         for (feature, has) in flags {
-            if self.lacks(feature)
-                && let Some(run) = runs().find(|run| has(&run.style))
+            if let Some(run) = runs().find(|run| has(&run.style))
+                && self.lacks(feature)
             {
                 let from = run.text.clone();
                 self.of_cue(at, feature, Severity::Warning, from, "left out");
@@ -343,6 +343,10 @@ impl Losses {
 
     fn declare_details(&mut self, at: (&Cue, u32)) {
         type Part = fn(&StyleDetail) -> Option<String>;
+        let runs = || at.0.rows.iter().flat_map(|row| &row.0);
+        if runs().all(|run| run.style.detail.is_none()) {
+            return;
+        }
         let parts: [(Feature, Severity, Part); 9] = [
             (Feature::Speaker, Severity::Error, |d| d.voice.clone()),
             (Feature::RunLanguage, Severity::Info, |d| d.lang.clone()),
@@ -361,11 +365,7 @@ impl Losses {
             (Feature::Override, Severity::Warning, |d| d.extra.clone()),
         ];
         for (feature, severity, part) in parts {
-            let mut details =
-                at.0.rows
-                    .iter()
-                    .flat_map(|row| &row.0)
-                    .filter_map(|run| run.style.detail.as_deref());
+            let mut details = runs().filter_map(|run| run.style.detail.as_deref());
             if let Some(from) = details.find_map(part) {
                 self.left_out(at, feature, severity, from);
             }

@@ -6,7 +6,7 @@ mod codes;
 
 use captions::{Cue, Document, FrameRate, Ids, Settings, Time, Timebase, Track};
 
-use crate::clock::digits;
+use crate::clock::{digits, push_padded};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::draft::Draft;
 use crate::loss::Losses;
@@ -232,11 +232,16 @@ fn rewrite(sink: &mut TextSink, at: (&Cue, u32), rate: FrameRate, losses: &mut L
             let (from, to) = (time.to_string(), format!("frame {frame}"));
             losses.of_cue(at, Feature::TimePrecision, Severity::Info, from, to);
         }
-        frame.to_string()
+        frame.unsigned_abs()
     };
-    let start = frame(cue.in_time);
-    let end = cue.out_time.map_or_else(String::new, &mut frame);
-    let mut line = format!("{{{start}}}{{{end}}}");
+    let mut line = String::with_capacity(128);
+    line.push('{');
+    push_padded(&mut line, frame(cue.in_time), 1);
+    line.push_str("}{");
+    if let Some(out_time) = cue.out_time {
+        push_padded(&mut line, frame(out_time), 1);
+    }
+    line.push('}');
     codes::write(&mut line, at, losses);
     sink.text(&line);
     losses.characters(at, &sink.take_unmappable(), "?");

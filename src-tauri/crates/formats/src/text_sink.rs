@@ -166,17 +166,16 @@ impl TextSink {
     }
 
     fn encode(&mut self, text: &str) {
-        match self.encoding.name() {
-            "utf-8" => self.out.extend_from_slice(text.as_bytes()),
-            "utf-16le" => {
-                self.out
-                    .extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-            }
-            "utf-16be" => {
-                self.out
-                    .extend(text.encode_utf16().flat_map(u16::to_be_bytes));
-            }
-            _ => self.encode_legacy(text),
+        if self.encoding == Encoding::UTF_8 {
+            self.out.extend_from_slice(text.as_bytes());
+        } else if self.encoding == Encoding::UTF_16LE {
+            let units = text.encode_utf16();
+            self.out.extend(units.flat_map(u16::to_le_bytes));
+        } else if self.encoding == Encoding::UTF_16BE {
+            let units = text.encode_utf16();
+            self.out.extend(units.flat_map(u16::to_be_bytes));
+        } else {
+            self.encode_legacy(text);
         }
     }
 

@@ -151,7 +151,7 @@ fn push_codes(out: &mut String, current: &mut Style, wanted: &Style, base: &Styl
         ('s', wanted.strike, current.strike),
     ] {
         if on != was {
-            let _ = write!(codes, "\\{name}{}", u8::from(on));
+            codes.extend(['\\', name, if on { '1' } else { '0' }]);
         }
     }
     if wanted.color != current.color {
@@ -180,7 +180,9 @@ fn push_codes(out: &mut String, current: &mut Style, wanted: &Style, base: &Styl
         codes.push_str(&extra.replace(['{', '}', '\n', '\r'], ""));
     }
     if !codes.is_empty() {
-        let _ = write!(out, "{{{codes}}}");
+        out.push('{');
+        out.push_str(&codes);
+        out.push('}');
     }
     current.clone_from(wanted);
 }
@@ -188,6 +190,11 @@ fn push_codes(out: &mut String, current: &mut Style, wanted: &Style, base: &Styl
 /// A backslash before a letter that would make it an escape gets a word joiner
 /// behind it; braces are written as escapes, which older renderers do not know.
 fn push_text(out: &mut String, text: &str, changed: &mut Vec<char>) {
+    let telling = |byte: u8| matches!(byte, b'{' | b'}' | b'\\' | b'\n' | b'\r' | 0xc2);
+    if !text.bytes().any(telling) {
+        out.push_str(text);
+        return;
+    }
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         match character {

@@ -104,7 +104,10 @@ pub(super) fn write(line: &mut String, at: (&Cue, u32), losses: &mut Losses) {
         }
         let style = common_style(row, at, losses);
         push_codes(line, &style);
-        push_text(line, &row.text(), at, losses);
+        match row.0.as_slice() {
+            [run] => push_text(line, &run.text, at, losses),
+            _ => push_text(line, &row.text(), at, losses),
+        }
     }
 }
 
@@ -189,6 +192,10 @@ fn push_codes(line: &mut String, style: &Style) {
 fn push_text(line: &mut String, text: &str, at: (&Cue, u32), losses: &mut Losses) {
     let mut replaced: Vec<char> = Vec::new();
     let opens = code(text).is_some() || text.starts_with('/');
+    if !opens && memchr::memchr3(b'|', b'\n', b'\r', text.as_bytes()).is_none() {
+        line.push_str(text);
+        return;
+    }
     if opens {
         replaced.extend(text.chars().next());
     }

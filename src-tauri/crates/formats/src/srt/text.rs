@@ -17,21 +17,21 @@ pub(super) struct Content {
 }
 
 /// What an opening tag changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Change {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change<'a> {
     Bold,
     Italic,
     Underline,
     Strike,
     Font {
         color: Option<Color>,
-        face: Option<String>,
-        size: Option<String>,
+        face: Option<&'a str>,
+        size: Option<&'a str>,
     },
 }
 
-impl Change {
-    fn apply(&self, style: &mut Style) {
+impl Change<'_> {
+    fn apply(self, style: &mut Style) {
         match self {
             Self::Bold => style.bold = true,
             Self::Italic => style.italic = true,
@@ -39,28 +39,28 @@ impl Change {
             Self::Strike => style.strike = true,
             Self::Font { color, face, size } => {
                 if color.is_some() {
-                    style.color = *color;
+                    style.color = color;
                 }
-                if face.is_some() {
-                    style.detail_mut().font.clone_from(face);
+                if let Some(face) = face {
+                    style.detail_mut().font = Some(face.to_owned());
                 }
-                if size.is_some() {
-                    style.detail_mut().size.clone_from(size);
+                if let Some(size) = size {
+                    style.detail_mut().size = Some(size.to_owned());
                 }
             }
         }
     }
 
-    fn is_same_kind(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
+    fn is_same_kind(self, other: Change<'_>) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
     }
 }
 
 /// A piece of markup at the front of a text.
 #[derive(Debug, PartialEq, Eq)]
 enum Markup<'a> {
-    Open(Change),
-    Close(Change),
+    Open(Change<'a>),
+    Close(Change<'a>),
     Break,
     Overrides(&'a str),
     /// `{Y:ib}` of `MicroDVD`, which holds for the rest of the cue.
@@ -144,7 +144,7 @@ fn tag(text: &str) -> Option<(Markup<'_>, usize)> {
     Some((markup, length))
 }
 
-fn named_change(name: &str) -> Option<Change> {
+fn named_change(name: &str) -> Option<Change<'static>> {
     let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
     if is(&["b", "bold", "strong"]) {
         Some(Change::Bold)
@@ -160,7 +160,7 @@ fn named_change(name: &str) -> Option<Change> {
 }
 
 /// The attributes of `<font>`, quoted in any way or not at all.
-fn font(attributes: &str) -> Change {
+fn font(attributes: &str) -> Change<'_> {
     let (mut color, mut face, mut size) = (None, None, None);
     let mut rest = attributes;
     while let Some((name, after)) = rest.split_once('=') {
@@ -175,8 +175,8 @@ fn font(attributes: &str) -> Change {
         };
         match name.trim().to_ascii_lowercase().as_str() {
             "color" => color = colors::parse(value),
-            "face" => face = Some(value.to_owned()),
-            "size" => size = Some(value.to_owned()),
+            "face" => face = Some(value),
+            "size" => size = Some(value),
             _ => {}
         }
         rest = after;
@@ -268,17 +268,17 @@ fn parse(text: &str) -> Content {
 
 /// The style of the moment, and the rows so far.
 #[derive(Debug, Default)]
-struct Pen {
+struct Pen<'a> {
     rows: Rows,
     /// What overrides set; tags come on top.
     base: Style,
-    open: Vec<Change>,
+    open: Vec<Change<'a>>,
     style: Style,
     extra: String,
     place: Option<u8>,
 }
 
-impl Pen {
+impl<'a> Pen<'a> {
     /// Tags nest no deeper than this in sense; deeper ones are noise.
     const DEEPEST: usize = 32;
 
@@ -295,7 +295,7 @@ impl Pen {
         self.rows.push_lines(text, &style);
     }
 
-    fn take(&mut self, markup: Markup<'_>) {
+    fn take(&mut self, markup: Markup<'a>) {
         match markup {
             Markup::Open(change) => {
                 if self.open.len() < Self::DEEPEST {
@@ -304,10 +304,7 @@ impl Pen {
                 }
             }
             Markup::Close(change) => {
-                let at = self
-                    .open
-                    .iter()
-                    .rposition(|open| open.is_same_kind(&change));
+                let at = self.open.iter().rposition(|open| open.is_same_kind(change));
                 if let Some(at) = at {
                     self.open.remove(at);
                     self.restyle();
@@ -361,7 +358,7 @@ impl Pen {
 /// Writes rows; line feeds stand between them, and `blank` for each without
 /// text.
 pub(super) fn write(out: &mut String, rows: &[Row], blank: &str) {
-    let mut open: Vec<Change> = Vec::new();
+    let mut open: Vec<Change<'_>> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         if index > 0 {
             let next = row.0.first().map(|run| changes(&run.style));
@@ -384,11 +381,11 @@ pub(super) fn write(out: &mut String, rows: &[Row], blank: &str) {
     open_tags(out, &mut open, &[]);
 }
 
-fn changes(style: &Style) -> Vec<Change> {
+fn changes(style: &Style) -> Vec<Change<'_>> {
     let mut changes = Vec::new();
     let detail = style.detail.as_deref();
-    let face = detail.and_then(|detail| detail.font.clone());
-    let size = detail.and_then(|detail| detail.size.clone());
+    let face = detail.and_then(|detail| detail.font.as_deref());
+    let size = detail.and_then(|detail| detail.size.as_deref());
     if style.color.is_some() || face.is_some() || size.is_some() {
         let color = style.color;
         changes.push(Change::Font { color, face, size });
@@ -407,7 +404,7 @@ fn changes(style: &Style) -> Vec<Change> {
 }
 
 /// Closes tags until only such are open as `wanted` starts with; gives how many.
-fn close_tags(out: &mut String, open: &mut Vec<Change>, wanted: &[Change]) -> usize {
+fn close_tags(out: &mut String, open: &mut Vec<Change<'_>>, wanted: &[Change<'_>]) -> usize {
     let common = open
         .iter()
         .zip(wanted)
@@ -427,7 +424,7 @@ fn close_tags(out: &mut String, open: &mut Vec<Change>, wanted: &[Change]) -> us
 }
 
 /// Closes and opens tags until exactly `wanted` are open, in that order.
-fn open_tags(out: &mut String, open: &mut Vec<Change>, wanted: &[Change]) {
+fn open_tags<'a>(out: &mut String, open: &mut Vec<Change<'a>>, wanted: &[Change<'a>]) {
     let common = close_tags(out, open, wanted);
     for change in &wanted[common..] {
         match change {
@@ -449,7 +446,7 @@ fn open_tags(out: &mut String, open: &mut Vec<Change>, wanted: &[Change]) {
                 out.push('>');
             }
         }
-        open.push(change.clone());
+        open.push(*change);
     }
 }
 

@@ -52,11 +52,16 @@ impl Timing<'_> {
     }
 }
 
+/// The byte that U+2192, an arrow of one character, starts with.
+const ARROW_LEAD: u8 = 0xe2;
+
 /// Reads a time line; `None` for a line without an arrow.
 pub(crate) fn parse(line: &str) -> Option<Timing<'_>> {
     if let Some(timing) = parse_common(line) {
         return Some(timing);
     }
+    // Every arrow ends in one of these, which few rows of text have.
+    memchr::memchr2(b'>', ARROW_LEAD, line.as_bytes())?;
     let first = *line.trim_ascii_start().as_bytes().first()?;
     if (first.is_ascii_digit() || first == b'-')
         && let Some((start, after)) = stamp(line)

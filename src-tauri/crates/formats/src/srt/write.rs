@@ -2,7 +2,7 @@
 
 use captions::{Cue, Document, RawBytes, Time, Track};
 
-use crate::clock::{is_exact, push_clock};
+use crate::clock::{is_exact, push_clock, push_padded};
 use crate::loss::Losses;
 use crate::registry::Written;
 use crate::text_sink::TextSink;
@@ -31,13 +31,14 @@ impl Numbering {
         }
     }
 
-    /// The index line of a new or rewritten cue.
-    fn index(self, cue: &Cue, number: u32) -> Option<String> {
-        match self {
-            Self::Consecutive => Some(number.to_string()),
-            Self::Absent => None,
-            Self::Own => Some(cue.label.clone().unwrap_or_else(|| number.to_string())),
+    /// Appends the index line of a new or rewritten cue, with its end.
+    fn push_index(self, block: &mut String, cue: &Cue, number: u32) {
+        match (self, &cue.label) {
+            (Self::Absent, _) => return,
+            (Self::Own, Some(label)) => block.push_str(&label.replace(['\n', '\r'], " ")),
+            (Self::Own | Self::Consecutive, _) => push_padded(block, u64::from(number), 1),
         }
+        block.push('\n');
     }
 }
 
@@ -111,10 +112,9 @@ impl<'a> Writer<'a> {
         };
         self.sink.piece(&piece[..parts.block]);
         if unedited {
-            if let Some(index) = self.numbering.index(cue, number) {
-                self.sink.text(&index);
-                self.sink.text("\n");
-            }
+            let mut index = String::new();
+            self.numbering.push_index(&mut index, cue, number);
+            self.sink.text(&index);
             self.sink.piece(&piece[parts.time_line..]);
             return;
         }
@@ -136,10 +136,7 @@ impl<'a> Writer<'a> {
         let (cue, number) = at;
         let mut block = std::mem::take(&mut self.block);
         block.clear();
-        if let Some(index) = self.numbering.index(cue, number) {
-            block.push_str(&index.replace(['\n', '\r'], " "));
-            block.push('\n');
-        }
+        self.numbering.push_index(&mut block, cue, number);
         self.time_line(&mut block, at, next_in);
         let place = place::nearest_key(at, &mut self.losses);
         if !cue.rows.is_empty() {
@@ -201,11 +198,17 @@ impl<'a> Writer<'a> {
     fn declare_blank_rows(&mut self, at: (&Cue, u32)) {
         let is_legacy = self.blank != text::BLANK;
         for row in &at.0.rows {
-            let text = row.text();
-            let is_blank = text.trim().is_empty();
+            let says = |what: &str| {
+                row.0
+                    .iter()
+                    .flat_map(|run| run.text.chars())
+                    .eq(what.chars())
+            };
+            let mut runs = row.0.iter();
+            let is_blank = runs.all(|run| run.text.trim_start().is_empty());
             let (from, to) = if is_blank && is_legacy {
                 ("a row without text", "a row of a no-break space")
-            } else if is_blank && !text.is_empty() || text == text::BLANK {
+            } else if is_blank && !row.is_empty() || says(text::BLANK) {
                 ("a row of spaces", "a row without text")
             } else {
                 continue;

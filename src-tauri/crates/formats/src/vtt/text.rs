@@ -1,7 +1,5 @@
 //! Cue text (WebVTT sections 4.2.2 and 6.4, "WebVTT cue text tokenizer").
 
-use std::fmt::Write as _;
-
 use captions::{Row, Run, Style, Time};
 
 use crate::clock::push_clock;
@@ -332,6 +330,9 @@ fn write_run(out: &mut String, run: &Run) {
 
 fn elements(style: &Style, speaker: Option<&str>) -> Vec<Element> {
     let mut elements = Vec::new();
+    if speaker.is_none() && style.is_plain() {
+        return elements;
+    }
     if let Some(voice) = style.voice().or(speaker).filter(|voice| !voice.is_empty()) {
         elements.push(Element::Voice(voice.to_owned()));
     }
@@ -375,7 +376,9 @@ fn close_elements(out: &mut String, open: &mut Vec<Element>, wanted: &[Element])
         .count();
     while open.len() > common {
         if let Some(element) = open.pop() {
-            let _ = write!(out, "</{}>", element.name());
+            out.push_str("</");
+            out.push_str(element.name());
+            out.push('>');
         }
     }
     common
