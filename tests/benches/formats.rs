@@ -177,7 +177,8 @@ fn both_sizes(format: &str) -> Speed {
 }
 
 /// The command line reading each format and writing SubRip, and the other way
-/// round, beside ffmpeg.
+/// round, beside ffmpeg. What is written in its own format goes out as it came,
+/// so every cue keeps its part of the file until then.
 fn whole_processes(formats: &[&str], folder: &Path) {
     println!("Whole processes, {} cues, to SubRip", 2 * CUES);
     let output = folder.join("own");
@@ -190,6 +191,10 @@ fn whole_processes(formats: &[&str], folder: &Path) {
         let ours = convert(&binary, (&input, format), (&output, "srt"));
         let size = std::fs::metadata(&input).map_or(1, |data| data.len());
         report(format, &ours, size);
+        if format != "srt" {
+            let kept = convert(&binary, (&input, format), (&output, format));
+            report("  as it came", &kept, size);
+        }
         if let Some((_, name)) = FFMPEG_READS.iter().find(|(id, _)| *id == format) {
             beside_ffmpeg(&ours, &["-f", *name], &input, &["-f", "srt"], folder);
         }

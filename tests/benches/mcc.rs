@@ -1,6 +1,5 @@
 //! One hour and two hours of MacCaption, a packet for every frame, captions on
-//! CC1 and on CEA-708 service 1: how long reading and writing take. Limits: an
-//! hour is read in under a second, and two hours take twice as long.
+//! CC1 and on CEA-708 service 1: how long reading and writing take.
 
 use std::time::{Duration, Instant};
 
@@ -9,14 +8,26 @@ use formats::{ReadOptions, WriteOptions};
 
 const ROUNDS: usize = 7;
 
+/// An hour may take so long, and two hours so many times as long.
+const HOUR: Duration = Duration::from_secs(1);
+const LINEAR: f64 = 2.3;
+
 fn main() {
     println!("MacCaption, every frame, CEA-608 and CEA-708");
     let one = measure(1);
     let two = measure(2);
+    let ratio = two.as_secs_f64() / one.as_secs_f64();
     println!(
-        "  two hours are read in {:.2} times the time of one (limit: about 2)",
-        two.as_secs_f64() / one.as_secs_f64()
+        "  an hour is read in {:.0} ms (limit {}){}, two in {ratio:.2} times that (limit {LINEAR}){}",
+        one.as_secs_f64() * 1e3,
+        HOUR.as_millis(),
+        held(one < HOUR),
+        held(ratio <= LINEAR)
     );
+}
+
+fn held(holds: bool) -> &'static str {
+    if holds { "" } else { "  MISSED" }
 }
 
 /// Writes and reads so many hours; gives the median time of reading.
@@ -35,8 +46,7 @@ fn measure(hours: i64) -> Duration {
     assert_eq!(back.document.len(), document.len(), "every cue comes back");
     let megabytes = file.len() as f64 / 1e6;
     println!(
-        "  {hours} h, {} cues, {megabytes:.1} MB: written in {:.0} ms, read in {:.0} ms \
-         ({:.0} MB/s; limit for an hour 1000 ms)",
+        "  {hours} h, {} cues, {megabytes:.1} MB: written in {:.0} ms, read in {:.0} ms ({:.0} MB/s)",
         document.len(),
         writing.as_secs_f64() * 1e3,
         reading.as_secs_f64() * 1e3,
