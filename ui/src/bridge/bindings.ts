@@ -959,25 +959,25 @@ in: Time;
 /**  When it goes. */
 out: Time | null; 
 /**  Its text. */
-rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; mark?: never; note?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; mark?: never; note?: never; only?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Take cues out. */
 ({ kind: "delete-cues"; 
 /**  Which. */
 cues: CueId[]; 
 /**  Whether later cues of the track close the gap. */
-ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Replace the text of a cue. */
 ({ kind: "set-text"; 
 /**  Which. */
 cue: CueId; 
 /**  The new rows. */
-rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+rows: Row[] }) & { align?: never; by?: never; character?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Change the style of all text of cues. */
 ({ kind: "set-style"; 
 /**  Which. */
 cues: CueId[]; 
 /**  What is set or cleared; the rest stays. */
-style: StyleChange }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+style: StyleChange }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move cues on the picture. */
 ({ kind: "set-position"; 
 /**  Which. */
@@ -987,7 +987,7 @@ position: Position;
 /**  How rows stand in their box, where that changes too. */
 align: Align | null; 
 /**  Which way text runs, where that changes too. */
-writing: Writing | null }) & { by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never } | 
+writing: Writing | null }) & { by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never } | 
 /**  Give cues new times. */
 ({ kind: "retime-cues"; 
 /**  The cues and their times. */
@@ -996,7 +996,7 @@ cues: Retime[];
  *  Whether later cues of the track move along with the last one's end
  *  (or with its start, where only starts change).
  */
-ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+ripple: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Divide a cue in two. */
 ({ kind: "split-cue"; 
 /**  Which. */
@@ -1009,17 +1009,17 @@ character: number;
  *  When the second part starts; absent divides the duration by the
  *  length of the texts.
  */
-time: Time | null }) & { align?: never; by?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+time: Time | null }) & { align?: never; by?: never; comment?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Join neighbouring cues of one track into the first of them. */
 ({ kind: "merge-cues"; 
 /**  Which, at least two. */
-cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move cues in time. */
 ({ kind: "shift-cues"; 
 /**  Which. */
 scope: Scope; 
 /**  By how much; may be negative. */
-by: Time }) & { align?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+by: Time }) & { align?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**
  *  Two-point synchronisation: `from` goes to `to`, everything else in
  *  proportion.
@@ -1030,11 +1030,11 @@ scope: Scope;
 /**  Two different times as they are. */
 from: [Time, Time]; 
 /**  The times they are to become. */
-to: [Time, Time] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; track?: never; waiver?: never; writing?: never } | 
+to: [Time, Time] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Move in and out times to the nearest frame. */
 ({ kind: "snap-cues"; 
 /**  Which. */
-scope: Scope }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+scope: Scope }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Replace text. */
 ({ kind: "replace"; 
 /**  Where to look. */
@@ -1051,7 +1051,7 @@ only?: Match | null }) & { align?: never; by?: never; character?: never; comment
 /**  Break rows anew, balanced within the document's limits. */
 ({ kind: "break-rows"; 
 /**  Which. */
-cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Change the frame rate and the way frames are labelled. */
 {
 	kind: "set-timebase",
@@ -1070,7 +1070,7 @@ cues: CueId[] }) & { align?: never; by?: never; character?: never; comment?: nev
 /**  Which cues. */
 cues: CueId[]; 
 /**  The speaker, or nobody. */
-speaker: string | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+speaker: string | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Mark cues as comments or as forced. */
 ({ kind: "set-flags"; 
 /**  Which cues. */
@@ -1078,73 +1078,73 @@ cues: CueId[];
 /**  Whether they are comments, where that changes. */
 comment: boolean | null; 
 /**  Whether they are forced, where that changes. */
-forced: boolean | null }) & { align?: never; by?: never; character?: never; cue?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+forced: boolean | null }) & { align?: never; by?: never; character?: never; cue?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Let cues break a rule, with a reason. */
 ({ kind: "waive"; 
 /**  Which cues. */
 cues: CueId[]; 
 /**  The rule and the reason; takes the place of what was said of it before. */
-waiver: Waiver }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
+waiver: Waiver }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; writing?: never } | 
 /**  Hold cues to a rule again. */
 ({ kind: "unwaive"; 
 /**  Which cues. */
 cues: CueId[]; 
 /**  The identifier of the rule. */
-rule: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+rule: string }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Say something about a cue or a moment, or answer what was said. */
 ({ kind: "note"; 
 /**  What it is about; an answer names the place of its thread. */
 place: NotePlace; 
 /**  What is said, under an id that is new. An answer names its thread. */
-note: Note }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+note: Note }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; only?: never; out?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Settle a thread, or take it up again. */
 ({ kind: "resolve-note"; 
 /**  A note of it. */
 note: NoteId; 
 /**  Whether it is settled. */
-resolved: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+resolved: boolean }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Take a note out; the first one of a thread takes the others along. */
 ({ kind: "delete-note"; 
 /**  Which. */
-note: NoteId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+note: NoteId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Give a cue the rows that a note proposes, and settle the thread. */
 ({ kind: "take-suggestion"; 
 /**  Which. */
-note: NoteId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+note: NoteId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Approve cues, send them back, or neither. */
 ({ kind: "mark"; 
 /**  Which cues. */
 cues: CueId[]; 
 /**  What is decided; absent where it is open again. */
-mark: ReviewMark | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
+mark: ReviewMark | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never } | 
 /**  Approve a track as a whole, send it back, or neither. */
 ({ kind: "mark-track"; 
 /**  Which. */
 track: TrackId; 
 /**  What is decided; absent where it is open again. */
-mark: ReviewMark | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+mark: ReviewMark | null }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Order a track's cues by in time. */
 ({ kind: "sort-cues"; 
 /**  Which track. */
-track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Add a track with its cues, as a reader gives them. */
 ({ kind: "add-track"; 
 /**  The track. */
 track: Track; 
 /**  Its cues. */
-cues: Cue[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+cues: Cue[] }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Change what is said about a track; its cues, notes and mark aside. */
 ({ kind: "set-track"; 
 /**  The track as it is to be. */
-track: Track }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+track: Track }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Take a track and its cues out. */
 ({ kind: "remove-track"; 
 /**  Which. */
-track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
+track: TrackId }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; settings?: never; speaker?: never; style?: never; time?: never; to?: never; waiver?: never; writing?: never } | 
 /**  Change the document's settings, the timebase aside. */
 ({ kind: "set-settings"; 
 /**  The settings as they are to be. */
-settings: Settings }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; out?: never; place?: never; position?: never; query?: never; only?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never };
+settings: Settings }) & { align?: never; by?: never; character?: never; comment?: never; cue?: never; cues?: never; forced?: never; from?: never; in?: never; mark?: never; note?: never; only?: never; out?: never; place?: never; position?: never; query?: never; replacement?: never; resolved?: never; ripple?: never; row?: never; rows?: never; rule?: never; scope?: never; speaker?: never; style?: never; time?: never; to?: never; track?: never; waiver?: never; writing?: never };
 
 /**  What became of an edit. */
 export type EditOutcome = 

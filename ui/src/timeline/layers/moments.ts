@@ -12,13 +12,17 @@ export interface MomentScene {
   readonly palette: Palette;
   /** Open conversations about moments, in the order of time. */
   readonly moments: readonly Moment[];
+  /** Told from where to where something is drawn. */
+  readonly drew: (from: number, to: number) => void;
 }
 
 /** How far above the end of the ruler a note hangs: half its height and a pixel. */
 const HANGS = 6;
+/** How far a note reaches to either side, its line included. */
+const REACH = 8;
 
 /** Draws the moments in sight: every line in one path, and every note. */
-export function drawMoments(context: CanvasRenderingContext2D, { view, bands, palette, moments }: MomentScene): void {
+export function drawMoments(context: CanvasRenderingContext2D, { view, bands, palette, moments, drew }: MomentScene): void {
   const marks = marksIn(moments, view);
   if (marks.length === 0) return;
   const { ruler, waveform } = bands;
@@ -29,6 +33,7 @@ export function drawMoments(context: CanvasRenderingContext2D, { view, bands, pa
   context.globalAlpha = 0.6;
   context.beginPath();
   for (const x of marks) {
+    drew(x - REACH, x + REACH);
     context.moveTo(x + 0.5, bottom);
     context.lineTo(x + 0.5, waveform.top + waveform.height);
   }
