@@ -1,10 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Key } from 'webdriverio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness/driver.ts';
 import { Editor } from '../harness/editor.ts';
+import { Queue } from '../harness/queue.ts';
 import { THEMES, violations } from '../harness/soundness.ts';
 import { beginDrag, handlesOfSelected, letGo } from '../harness/timeline.ts';
 
@@ -23,6 +24,18 @@ Nothing is wrong with this one.
 This one starts too early.
 `;
 
+/** What is typed later, and how one word of it is misspelt. */
+const TYPED = 'Thiss one starts to early, and it goes on for so long that nobody can read it in the time there is';
+
+/** A dictionary of the words of this file, so that the system's does not matter. */
+function writeDictionary(home: string): void {
+  const folder = join(home, '.local/share/hunspell');
+  const words = new Set(`${CAPTIONS} ${TYPED.replace('Thiss', '')}`.toLowerCase().match(/[a-z]+/g));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'en_US.aff'), 'SET UTF-8\nTRY esianrtolcdugmphbyfvkwz\n');
+  writeFileSync(join(folder, 'en_US.dic'), [words.size, ...words].join('\n'));
+}
+
 const PROFILE = 'netflix english adult programmes';
 
 let editor: Editor;
@@ -31,6 +44,7 @@ beforeAll(async () => {
   const home = mkdtempSync(join(tmpdir(), 'cuewright-e2e-'));
   const captions = join(home, 'harbour.srt');
   writeFileSync(captions, CAPTIONS);
+  writeDictionary(home);
   editor = await Editor.launch({ home, args: [captions] });
   await editor.untilCues((cues) => cues.length === 3, 'the cues to be listed');
   // Menus come once the window can be worked in.
@@ -99,7 +113,7 @@ test('what a drag would break is marked before it is let go', async () => {
 
 test('a finding is waived with a reason and a name, which is asked for once', async () => {
   await editor.select(3);
-  await editor.type('Thiss one starts to early, and it goes on for so long that nobody can read it in the time there is');
+  await editor.type(TYPED);
   await untilMarked('3 error');
   await editor.run('Waive this finding\u2026');
   await editor.fill('Reason', 'Read out as it stands');
@@ -108,6 +122,29 @@ test('a finding is waived with a reason and a name, which is asked for once', as
   await editor.submit();
   await editor.saved();
 });
+
+test('a word that no dictionary knows is replaced by another', async () => {
+  await editor.run('Name and language\u2026');
+  await editor.fill('Language', 'en');
+  await editor.submit();
+  await chooseMisspelling();
+  await editor.run('Spelling of this word\u2026');
+  await new Queue(editor).press('This');
+  await editor.untilText('This one starts to early');
+  await editor.press(Key.Control, 'z');
+  await editor.untilText('Thiss one starts to early');
+  await editor.saved();
+});
+
+/** Goes through the findings up to the one about the misspelt word. */
+async function chooseMisspelling(): Promise<void> {
+  await editor.run('First cue');
+  await editor.run('Show findings');
+  await editor.untilText('\u201cThiss\u201d is not in the dictionary');
+  const chosen = () => editor.browser.execute(() => document.querySelector('[role="listbox"][aria-label="Findings"] [aria-selected="true"]')?.textContent ?? '');
+  for (let step = 0; step < 10 && !(await chosen()).includes('Thiss'); step++) await editor.run('Next finding');
+  expect(await chosen()).toContain('Thiss');
+}
 
 test.each(THEMES)('every dialog of quality in the $name theme is sound', async ({ title, name }) => {
   await editor.run(title);
@@ -120,8 +157,14 @@ test.each(THEMES)('every dialog of quality in the $name theme is sound', async (
   };
   await editor.chooseProfile(PROFILE);
   await look('profile');
-  await editor.select(3);
-  await editor.run('Next finding');
+  await editor.chooseProfile(PROFILE);
+  await new Queue(editor).press('Copy and change\u2026');
+  await editor.untilText('What counts as a character');
+  await look('house');
+  await chooseMisspelling();
+  await editor.run('Spelling of this word\u2026');
+  await editor.untilText('Replace it by');
+  await look('spelling');
   for (const [command, what] of [['Waive this finding\u2026', 'waive'], ['Fix this finding\u2026', 'fix'], ['Fix all that is safe\u2026', 'fixes']] as const) {
     await editor.run(command);
     await editor.dialog();

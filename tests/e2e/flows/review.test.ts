@@ -9,6 +9,15 @@ import { THEMES, violations } from '../harness/soundness.ts';
 // A draft is reviewed, handed back, approved and published, by keys alone; each test goes on where the one before it ended.
 
 const SUGGESTED = 'The lamp is small.';
+const ELSEWHERE = 'The lamp is tiny.';
+const TRACKS = /\/youtube\/v3\/captions/;
+
+/** What is opened by a command, what it says once it is all there, and as its picture is named. */
+const OPENED = [
+  ['Publish\u2026', 'it from being published', 'gate'],
+  ['Hand back\u2026', 'approved', 'summary'],
+  ['Compare with what the service holds\u2026', 'units', 'fetch'],
+] as const;
 
 let editor: Editor;
 let practice: Practice;
@@ -55,19 +64,21 @@ test('what was changed in the draft is shown beside what was published, taken ba
   await editor.run('Review page');
   await editor.untilText('Something that nobody said');
   await untilChanges(before + 1);
-  await editor.run('First change');
-  const seen = [];
-  for (let step = 0; step <= before && !seen.at(-1)?.includes('nobody'); step++) {
-    if (step > 0) await editor.run('Next change');
-    seen.push(await chosenChange());
-  }
-  expect(seen.at(-1)).toContain('nobody');
+  await chooseChange('nobody');
   await editor.app.screenshot('review-changed');
   await editor.run('Reject the change');
   await untilChanges(before);
   await editor.run('Edit page');
   await untilText(4, fourth!.text);
 });
+
+/** Goes through the changes up to the one that holds these words. */
+async function chooseChange(words: string): Promise<void> {
+  const count = await changes();
+  await editor.run('First change');
+  for (let step = 1; step < count && !(await chosenChange()).includes(words); step++) await editor.run('Next change');
+  expect(await chosenChange()).toContain(words);
+}
 
 /** What the change that is chosen says. */
 async function chosenChange(): Promise<string> {
@@ -138,6 +149,7 @@ test('a track is published only once nothing blocks that, seen at YouTube, and w
   await editor.run('Publish\u2026');
   await editor.untilText('1 finding was waived');
   await editor.app.screenshot('review-publish');
+  expect(await violations(editor)).toEqual([]);
   await queue.send('Publish');
   await editor.run('Push\u2026');
   await editor.app.screenshot('review-push');
@@ -154,3 +166,48 @@ test('a track is published only once nothing blocks that, seen at YouTube, and w
   await queue.send('Hide');
   await until(async () => (await practice.track('English')).snippet.isDraft, 'the track to be a draft at YouTube');
 });
+
+test('what YouTube holds is fetched and compared, and one change of it is taken', async () => {
+  const sent = (await practice.applied('PUT', TRACKS)).filter((entry) => entry.payload_sha256 !== null);
+  const captions = await practice.pushed(sent.at(-1)!);
+  expect(captions).toContain(SUGGESTED);
+  await practice.changeTrack(await practice.track('English'), captions.replace(SUGGESTED, ELSEWHERE));
+  await editor.run('Compare with what the service holds\u2026');
+  await queue.send('Fetch and compare');
+  await editor.untilText('tiny');
+  await chooseChange('tiny');
+  await editor.app.screenshot('review-remote');
+  const before = await changes();
+  await editor.press('r');
+  await untilChanges(before - 1);
+  await editor.run('Edit page');
+  await untilText(4, ELSEWHERE);
+  // From here on something blocks again.
+  await editor.select(12);
+  await editor.run('Take the waiver back');
+  await editor.saved();
+});
+
+test.each(THEMES)('what is opened on the way in the $name theme is sound', async ({ title, name }) => {
+  await editor.run(title);
+  await editor.run('Edit page');
+  const found: string[] = [];
+  const look = async (what: string) => {
+    await editor.app.screenshot(`review-${what}-${name}`);
+    found.push(...(await violations(editor)).map((one) => `${what}: ${one}`));
+  };
+  for (const [command, words, what] of OPENED) {
+    await editor.run(command);
+    const dialog = await editor.dialog();
+    await editor.untilText(words);
+    await look(what);
+    await editor.press(Key.Escape);
+    await dialog.waitForExist({ reverse: true });
+  }
+  await editor.select(4);
+  await editor.run('Suggest other text for the cue\u2026');
+  await editor.browser.$('[data-key-context="comments"] textarea').waitForExist();
+  await look('composer');
+  await editor.run('Drop the comment that is being written');
+  expect(found).toEqual([]);
+}, 300_000);

@@ -16,7 +16,8 @@ export type DialogKind =
   | 'export'
   | 'export-folder'
   | 'batch-folder'
-  | 'batch-files';
+  | 'batch-files'
+  | 'save-hand-back';
 
 /** One scripted dialog: the path that is chosen, or none where it is cancelled. */
 export interface DialogAnswer {
