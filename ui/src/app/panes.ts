@@ -11,12 +11,16 @@ function element(name: PaneName): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-pane="${name}"]`);
 }
 
-/** Puts the focus into a pane: on what it names with `data-pane-focus`, or the first thing that takes it. */
+/** Puts the focus into a pane, where it is on show. */
 export function focusPane(name: PaneName): boolean {
   const pane = element(name);
   // A page that is not on show keeps its panes and takes no focus.
-  if (pane?.closest("[inert]")) return false;
-  const candidates = [...(pane?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])].filter((one) => one.tabIndex >= 0 || one.isContentEditable);
+  return pane !== null && !pane.closest("[inert]") && focusIn(pane);
+}
+
+/** Puts the focus into an element: on what it names with `data-pane-focus`, or the first thing that takes it. */
+export function focusIn(whole: Element): boolean {
+  const candidates = [...whole.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((one) => one.tabIndex >= 0 || one.isContentEditable);
   const named = candidates.find((one) => one.hasAttribute("data-pane-focus")) ?? candidates[0];
   named?.focus();
   return named !== undefined;
