@@ -10,6 +10,9 @@ let editor: Editor;
 beforeAll(async () => {
   editor = await Editor.launch({ args: ['--sample'] });
   await editor.untilCues((cues) => cues.length > 3, 'the cues of the sample');
+  // Until its picture is there the window is laid out anew now and then, and a press may miss what it is meant for.
+  await editor.mediaReady();
+  await editor.browser.$('button.menubar-trigger').waitForExist();
 });
 
 afterAll(async () => {
