@@ -46,7 +46,7 @@ fn main() {
         let times = memory as f64 / file as f64;
         println!(
             "  memory is {times:.1} times the file (limit {MEMORY}){}",
-            held(times < MEMORY)
+            cost::held(times < MEMORY)
         );
     }
     beside("ffmpeg", OVER_FFMPEG, &ours, ffmpeg(&input, folder.path()));
@@ -87,10 +87,6 @@ fn report(name: &str, cost: &Cost) {
     );
 }
 
-fn held(holds: bool) -> &'static str {
-    if holds { "" } else { "  MISSED" }
-}
-
 fn beside(name: &str, limit: f64, ours: &Cost, peer: Option<Cost>) {
     let Some(peer) = peer else {
         println!("  {name:<14} not on this machine: not compared");
@@ -98,7 +94,7 @@ fn beside(name: &str, limit: f64, ours: &Cost, peer: Option<Cost>) {
     };
     report(name, &peer);
     let ratio = peer.time.as_secs_f64() / ours.time.as_secs_f64();
-    let missed = held(ratio >= limit);
+    let missed = cost::held(ratio >= limit);
     println!("  {ratio:.1} times faster than {name} (limit {limit}){missed}");
 }
 

@@ -153,10 +153,6 @@ fn fastest<T>(work: impl Fn() -> T) -> (Duration, T) {
     }
 }
 
-fn held(holds: bool) -> &'static str {
-    if holds { "" } else { "  MISSED" }
-}
-
 /// Prints the line of a format; gives its speed at the smaller size.
 fn both_sizes(format: &str) -> Speed {
     let (one, two) = (speed(CUES, format), speed(2 * CUES, format));
@@ -171,7 +167,7 @@ fn both_sizes(format: &str) -> Speed {
         per_second(one.write),
         one.read.as_secs_f64() * 1e3,
         per_second(one.read),
-        held(write <= LINEAR && read <= LINEAR),
+        cost::held(write <= LINEAR && read <= LINEAR),
     );
     one
 }
@@ -231,7 +227,7 @@ fn report(format: &str, ours: &Cost, size: u64) {
     let memory = ours.memory.map_or_else(String::new, |peak| {
         let times = peak as f64 / size as f64;
         let megabytes = peak as f64 / 1e6;
-        let missed = held(times < MEMORY);
+        let missed = cost::held(times < MEMORY);
         format!(", peak {megabytes:.0} MB, {times:.1} times the file (limit {MEMORY}){missed}")
     });
     let time = ours.time.as_secs_f64() * 1e3;
@@ -253,7 +249,7 @@ fn beside_ffmpeg(ours: &Cost, from: &[&str], input: &Path, to: &[&str], folder: 
     match cost::measure(ROUNDS, run) {
         Ok(peer) => {
             let ratio = peer.time.as_secs_f64() / ours.time.as_secs_f64();
-            let missed = held(ratio >= OVER_FFMPEG);
+            let missed = cost::held(ratio >= OVER_FFMPEG);
             println!(
                 "               {ratio:.1} times faster than ffmpeg (limit {OVER_FFMPEG}){missed}"
             );
@@ -303,7 +299,7 @@ fn per_cue(took: &Value, what: &str, cues: i64, ours: Duration) -> String {
     };
     let (theirs, ours) = (seconds / cues as f64, ours.as_secs_f64() / CUES as f64);
     let ratio = theirs / ours;
-    let missed = held(ratio >= OVER_PYTHON);
+    let missed = cost::held(ratio >= OVER_PYTHON);
     format!(
         "{what} {:.1} µs, {ratio:.0} times ours{missed}",
         theirs * 1e6

@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use captions::{Cue, Document, FrameRate, Ids, Row, Settings, Time, Timebase, Track, TrackId};
+use cuewright_tests::cost;
 use formats::{ReadOptions, WriteOptions};
 
 const ROUNDS: usize = 7;
@@ -21,13 +22,9 @@ fn main() {
         "  an hour is read in {:.0} ms (limit {}){}, two in {ratio:.2} times that (limit {LINEAR}){}",
         one.as_secs_f64() * 1e3,
         HOUR.as_millis(),
-        held(one < HOUR),
-        held(ratio <= LINEAR)
+        cost::held(one < HOUR),
+        cost::held(ratio <= LINEAR)
     );
-}
-
-fn held(holds: bool) -> &'static str {
-    if holds { "" } else { "  MISSED" }
 }
 
 /// Writes and reads so many hours; gives the median time of reading.

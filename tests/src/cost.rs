@@ -82,3 +82,9 @@ fn peak_memory(command: &Command) -> Option<u64> {
     let kilobytes: u64 = text.lines().last()?.trim().parse().ok()?;
     Some(kilobytes * 1024)
 }
+
+/// What is printed behind a value: nothing where its limit is held.
+#[must_use]
+pub fn held(holds: bool) -> &'static str {
+    if holds { "" } else { "  MISSED" }
+}
