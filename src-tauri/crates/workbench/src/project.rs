@@ -304,10 +304,8 @@ impl Project {
         })?;
         self.history.commit(recorded.change);
         self.last = Some((recorded.step, log));
-        let known = self.revisions.len();
-        self.revisions
-            .extend(frozen.into_iter().map(|(info, _)| info));
-        self.apply(plan.patch, plan.selection, origin, known)
+        let frozen = frozen.into_iter().map(|(info, _)| info).collect();
+        self.apply(plan.patch, plan.selection, origin, frozen)
     }
 
     /// A place in the history for a step, and the change it then holds.
@@ -353,20 +351,21 @@ impl Project {
             publish: None,
         })?;
         self.history.commit(travel.change);
-        let known = self.revisions.len();
-        self.apply(patch, travel.selection, Origin::Local, known)
+        self.apply(patch, travel.selection, Origin::Local, Vec::new())
     }
 
-    /// Makes a change in memory that is on the disk. `known` is how many
-    /// revisions there were before it.
+    /// Makes a change in memory that is on the disk, with the revisions that were
+    /// frozen with it.
     fn apply(
         &mut self,
         patch: Patch,
         selection: Vec<CueId>,
         origin: Origin,
-        known: usize,
+        frozen: Vec<RevisionInfo>,
     ) -> Result<Done> {
         let published = self.published();
+        let has_frozen = !frozen.is_empty();
+        self.revisions.extend(frozen);
         (patch.apply(&mut self.document)).map_err(|error| unfitting(&error))?;
         self.selection.clone_from(&selection);
         let rev = self.history.rev();
@@ -377,7 +376,7 @@ impl Project {
             selection: selection.clone(),
             origin,
         }];
-        if self.revisions.len() > known || self.published() != published {
+        if has_frozen || self.published() != published {
             let revisions = self.revisions.clone();
             events.push(Event::Revisions { revisions });
         }

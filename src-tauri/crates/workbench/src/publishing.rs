@@ -92,8 +92,9 @@ pub struct Publishing {
 ///
 /// # Errors
 /// [`Gate`](ErrorCode::Gate) where findings are in the way, or where the desk
-/// refuses the item or the project cannot be written, and nothing has changed; or where the desk cannot be written once the revision is frozen.
-/// A refusal that only comes up then leaves the revision, and no note of it.
+/// refuses the item or the project cannot be written, and nothing has changed;
+/// or where the desk cannot be written once the revision is frozen. A refusal
+/// that only comes up then leaves the revision, and no note of it.
 pub fn publish_to(
     project: &mut Project,
     desk: &mut dyn OutboxStore,
