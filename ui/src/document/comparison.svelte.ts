@@ -39,7 +39,6 @@ class Comparison {
   #rev = -1;
   #ofDraft = new Map<CueId, Change>();
   #ofOther = new Map<CueId, Change>();
-  #numbers = new Map<CueId, number>();
 
   /** What the track is compared with; by itself its published revision, or its newest. */
   get against(): Against | null {
@@ -105,8 +104,8 @@ class Comparison {
 
   /** A cue's number on the other side, from 1; 0 where it is not there. */
   otherNumber(cue: CueId): number {
-    void this.version;
-    return this.#numbers.get(cue) ?? 0;
+    const own = this.ofOther(cue)?.other.find(({ id }) => id === cue);
+    return own === undefined ? 0 : this.other.indexOf(own) + 1;
   }
 
   /** Compares from now on whenever something of either side changes. Answers how to stop. */
@@ -184,14 +183,20 @@ class Comparison {
     this.#ofDraft = new Map(changes.flatMap((change) => change.draft.map((cue) => [cue.id, change] as const)));
     this.#ofOther = new Map(changes.flatMap((change) => change.other.map((cue) => [cue.id, change] as const)));
     this.other = answered === null || this.problem !== null ? [] : this.#otherSide();
-    this.#numbers = new Map(this.other.map((cue, index) => [cue.id, index + 1]));
     this.version++;
   }
 
   /** What did not change is the same on both sides. */
   #otherSide(): Cue[] {
-    const kept = project.byTime(project.activeTrackId).filter(({ id }) => !this.#ofDraft.has(id));
-    return [...kept, ...this.changes.flatMap(({ other }) => other)].sort((a, b) => a.in - b.in);
+    const changed = this.changes.flatMap(({ other }) => other).sort((a, b) => a.in - b.in);
+    const side: Cue[] = [];
+    let at = 0;
+    for (const cue of project.byTime(project.activeTrackId)) {
+      if (this.#ofDraft.has(cue.id)) continue;
+      while (at < changed.length && changed[at]!.in < cue.in) side.push(changed[at++]!);
+      side.push(cue);
+    }
+    return side.concat(changed.slice(at));
   }
 }
 

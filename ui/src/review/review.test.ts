@@ -2,6 +2,7 @@ import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { onAnnounce } from "../app/announce";
+import { painted } from "../app/painted";
 import { setBackend, type Cue } from "../bridge";
 import { FakeBackend } from "../bridge/fake";
 import { SAMPLE_ACCOUNTS, sampleDesk } from "../bridge/fake-desk-sample";
@@ -49,6 +50,7 @@ async function freeze(): Promise<void> {
 
 async function show(): Promise<void> {
   render(ReviewPage);
+  await painted();
   await waitFor(() => expect(comparison.ready).toBe(true));
   await settled();
 }
