@@ -99,6 +99,7 @@ impl<'a> Walker<'_, 'a> {
                 }
                 Name::Other | Name::Span => self.container(child, around, visit),
                 Name::Head => self.intermediate(child, around, visit),
+                Name::Region => self.region(child, around, visit),
                 Name::Text if tree.says(child).contains(|c| !is_space(c)) && node != Tree::ROOT => {
                     let message = "Text outside a paragraph is not shown; it is kept in the file";
                     let at = tree.range(child).0;
@@ -111,27 +112,34 @@ impl<'a> Walker<'_, 'a> {
         }
     }
 
-    /// Visits the text that stands inside regions: an intermediate document has
-    /// a body in each, and all of it is shown as long as the document is (the
-    /// drafts of 2006, section 9.3.3).
+    /// Visits the text that stands inside regions, in file order: a damaged file
+    /// may have regions within others.
     fn intermediate(
         &mut self,
-        head: NodeId,
+        node: NodeId,
         around: &Rc<Around>,
         visit: &mut dyn FnMut(Paragraph),
     ) {
-        let tree = self.tree;
-        for region in tree.all(head, Name::Region) {
-            if tree.child(region, Name::Body).is_some() {
-                let id = tree.attribute(region, "id").unwrap_or_default();
-                let inner = Around {
-                    region: Some(id.into_owned()),
-                    in_region: true,
-                    ..Around::clone(around)
-                };
-                self.container(region, &Rc::new(inner), visit);
-            }
+        for child in self.tree.children(node) {
+            self.region(child, around, visit);
         }
+    }
+
+    /// Visits the text of a region: an intermediate document has a body in each,
+    /// and all of it is shown as long as the document is (the drafts of 2006,
+    /// section 9.3.3).
+    fn region(&mut self, node: NodeId, around: &Rc<Around>, visit: &mut dyn FnMut(Paragraph)) {
+        let tree = self.tree;
+        if tree.name(node) != Name::Region || tree.child(node, Name::Body).is_none() {
+            return self.intermediate(node, around, visit);
+        }
+        let id = tree.attribute(node, "id").unwrap_or_default();
+        let inner = Around {
+            region: Some(id.into_owned()),
+            in_region: true,
+            ..Around::clone(around)
+        };
+        self.container(node, &Rc::new(inner), visit);
     }
 
     /// When the times of an element are counted from; `None` where that never
