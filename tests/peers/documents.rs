@@ -92,24 +92,24 @@ fn styled() -> Named {
     let colored = |text: &str, color| run(text, move |style| style.color = Some(color));
     let yellow = Color::rgb(255, 255, 0);
     let rows = [
-        vec![Row(vec![italic("All of it in italics")])],
+        vec![Row::from(vec![italic("All of it in italics")])],
         vec![
-            Row(vec![
+            Row::from(vec![
                 Run::plain("One word "),
                 italic("leans"),
                 Run::plain(" here"),
             ]),
-            Row(vec![Run::plain("and "), colored("one is yellow", yellow)]),
+            Row::from(vec![Run::plain("and "), colored("one is yellow", yellow)]),
         ],
-        vec![Row(vec![
+        vec![Row::from(vec![
             colored("Red", Color::rgb(255, 0, 0)),
             Run::plain(" and white"),
         ])],
-        vec![Row(vec![
+        vec![Row::from(vec![
             run("Under", |style| style.underline = true),
             Run::plain(" the line"),
         ])],
-        vec![Row(vec![Run::plain("half a w"), italic("ord")])],
+        vec![Row::from(vec![Run::plain("half a w"), italic("ord")])],
         plain("Caf\u{e9}, ni\u{f1}o, Gr\u{f6}\u{df}e, \u{e7}\u{e0} et l\u{e0}"),
         plain("\u{266a} La la la \u{266a}"),
         plain("Fish & chips < bread > 50% \"salt\""),

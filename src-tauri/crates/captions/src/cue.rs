@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
+use thin_vec::ThinVec;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::text::is_false;
 use crate::{Align, CueId, NoteId, Position, Raw, Row, Time, TrackId, Waiver, Writing};
+
+/// Comments, which most cues have none of: then they take no more than a pointer.
+pub type Notes = ThinVec<Note>;
 
 /// One caption: text that stands on the picture from its in to its out time.
 ///
@@ -61,11 +65,13 @@ pub struct Cue {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<ReviewMark>,
     /// What is said about this cue, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<Note>,
+    #[serde(default, skip_serializing_if = "Notes::is_empty")]
+    #[cfg_attr(feature = "specta", specta(type = Vec<Note>))]
+    pub notes: Notes,
     /// Rules it may break, each named once.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub waivers: Vec<Waiver>,
+    #[serde(default, skip_serializing_if = "ThinVec::is_empty")]
+    #[cfg_attr(feature = "specta", specta(type = Vec<Waiver>))]
+    pub waivers: ThinVec<Waiver>,
     /// Settings of the source format that have no place above, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, String>,
@@ -98,8 +104,8 @@ impl Cue {
             comment: false,
             forced: false,
             mark: None,
-            notes: Vec::new(),
-            waivers: Vec::new(),
+            notes: Notes::new(),
+            waivers: ThinVec::new(),
             settings: BTreeMap::new(),
             raw: None,
         }

@@ -19,14 +19,14 @@ pub mod time;
 pub mod timecode;
 pub mod track;
 
-pub use cue::{CaptionChannel, CaptionMode, Cue, Note, ReviewMark};
+pub use cue::{CaptionChannel, CaptionMode, Cue, Note, Notes, ReviewMark};
 pub use document::{Document, DocumentError, DocumentForm};
 pub use ids::{CueId, Ids, NoteId, RevisionId, TrackId};
 pub use position::{Align, Anchor, BlockOffset, BoxPosition, GridCell, Percent, Position, Writing};
 pub use raw::{Raw, RawBytes};
 pub use review::{Gate, Severity, Waiver};
 pub use settings::{Limits, MediaRef, Settings, Speaker, Term};
-pub use text::{Color, ColorError, Role, Row, Run, Style, StyleDetail};
+pub use text::{Color, ColorError, Role, Row, Run, Runs, Style, StyleDetail};
 pub use time::Time;
 pub use timecode::{FrameRate, FrameRateError, LabelError, Timebase, Timecode};
 pub use track::{AudioTrackType, Link, NamedStyle, Region, Track, TrackKind, TrackState};

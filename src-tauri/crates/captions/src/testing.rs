@@ -102,9 +102,12 @@ const WORDS: [&str; 12] = [
 /// Rows in normal form, with the characters that text goes wrong over.
 pub fn rows() -> impl Strategy<Value = Vec<Row>> {
     let text = vec(select(WORDS.to_vec()), 0..5).prop_map(|words| words.join(" "));
-    let runs = (text, styles()).prop_map(|(text, style)| Run { text, style });
+    let runs = (text, styles()).prop_map(|(text, style)| Run {
+        text: text.into(),
+        style,
+    });
     let rows = vec(runs, 0..4).prop_map(|runs| {
-        let mut row = Row(runs);
+        let mut row = Row::from(runs);
         row.normalise();
         row
     });
@@ -180,7 +183,7 @@ pub fn cues() -> impl Strategy<Value = Cue> {
             cue.rows = rows;
             cue.position = position;
             (cue.comment, cue.forced, cue.speaker, cue.mark, cue.channel) = marks;
-            cue.notes = notes;
+            cue.notes = notes.into();
             cue.align = if rank == 0 {
                 Align::Start
             } else {
@@ -244,7 +247,7 @@ fn tracks() -> impl Strategy<Value = Track> {
             let mut track = Track::new(Ids::new(0, 0).track(), name, language);
             track.rank = rank;
             track.reference = reference;
-            (track.mark, track.notes) = (mark, notes);
+            (track.mark, track.notes) = (mark, notes.into());
             for note in track.notes.iter_mut().filter(|note| note.thread.is_none()) {
                 note.at = Some(at);
             }

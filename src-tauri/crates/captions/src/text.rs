@@ -3,26 +3,31 @@
 use std::fmt;
 use std::str::FromStr;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use smallvec::{SmallVec, smallvec};
 
 use crate::Time;
+
+/// The runs of a row. Most rows are one run, which takes no memory besides the row.
+pub type Runs = SmallVec<[Run; 1]>;
 
 /// One row of a cue as it is meant to break: styled runs from start to end.
 /// Holds no line break.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(transparent)]
-pub struct Row(pub Vec<Run>);
+pub struct Row(#[cfg_attr(feature = "specta", specta(type = Vec<Run>))] pub Runs);
 
 impl Row {
     /// A row of plain text, with no run at all for an empty one.
     #[must_use]
-    pub fn plain(text: impl Into<String>) -> Self {
+    pub fn plain(text: impl Into<CompactString>) -> Self {
         let text = text.into();
         if text.is_empty() {
             Self::default()
         } else {
-            Self(vec![Run::plain(text)])
+            Self(smallvec![Run::plain(text)])
         }
     }
 
@@ -47,7 +52,7 @@ impl Row {
     /// Joins neighbours of equal style and drops empty runs, so that equal
     /// looking rows are equal values.
     pub fn normalise(&mut self) {
-        let mut runs: Vec<Run> = Vec::with_capacity(self.0.len());
+        let mut runs = Runs::new();
         for run in self.0.drain(..).filter(|run| !run.text.is_empty()) {
             match runs.last_mut() {
                 Some(last) if last.style == run.style && run.style.joins() => {
@@ -60,12 +65,25 @@ impl Row {
     }
 }
 
+impl From<Vec<Run>> for Row {
+    fn from(runs: Vec<Run>) -> Self {
+        runs.into_iter().collect()
+    }
+}
+
+impl FromIterator<Run> for Row {
+    fn from_iter<I: IntoIterator<Item = Run>>(runs: I) -> Self {
+        Self(runs.into_iter().collect())
+    }
+}
+
 /// A stretch of text in one style.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Run {
     /// The text: Unicode, without line breaks and without markup.
-    pub text: String,
+    #[cfg_attr(feature = "specta", specta(type = String))]
+    pub text: CompactString,
     /// How it looks and what it is.
     #[serde(default, skip_serializing_if = "Style::is_plain")]
     pub style: Style,
@@ -74,7 +92,7 @@ pub struct Run {
 impl Run {
     /// A run in the default style.
     #[must_use]
-    pub fn plain(text: impl Into<String>) -> Self {
+    pub fn plain(text: impl Into<CompactString>) -> Self {
         Self {
             text: text.into(),
             style: Style::default(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cue::is_default;
 use crate::text::is_false;
-use crate::{Gate, Note, Percent, RawBytes, ReviewMark, RevisionId, TrackId};
+use crate::{Gate, Note, Notes, Percent, RawBytes, ReviewMark, RevisionId, TrackId};
 
 /// A list of cues in one language for one purpose.
 ///
@@ -53,8 +53,9 @@ pub struct Track {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<ReviewMark>,
     /// What is said about moments of it, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<Note>,
+    #[serde(default, skip_serializing_if = "Notes::is_empty")]
+    #[cfg_attr(feature = "specta", specta(type = Vec<Note>))]
+    pub notes: Notes,
     /// Shown beside the track being edited, and not edited itself.
     #[serde(default, skip_serializing_if = "is_false")]
     pub reference: bool,
@@ -96,7 +97,7 @@ impl Track {
             published: None,
             gate: None,
             mark: None,
-            notes: Vec::new(),
+            notes: Notes::new(),
             reference: false,
             links: Vec::new(),
             regions: Vec::new(),

@@ -71,7 +71,7 @@ proptest! {
             digest: cue.digest(),
         }));
         let bytes = cue.text().into_bytes();
-        let moved = Cue { rank: cue.rank + 1, mark: None, notes: Vec::new(), ..cue.clone() };
+        let moved = Cue { rank: cue.rank + 1, mark: None, notes: Default::default(), ..cue.clone() };
         prop_assert_eq!(moved.unedited("srt"), Some(&bytes[..]));
         prop_assert_eq!(moved.unedited("vtt"), None);
         let retimed = Cue { in_time: cue.in_time + Time::from_seconds(seconds), ..cue.clone() };
@@ -85,7 +85,7 @@ proptest! {
             for run in &row.0 {
                 let (head, tail) = run.text.split_at(run.text.len() / 2 * usize::from(run.text.is_ascii()));
                 for text in [head, "", tail] {
-                    cut.0.push(Run { text: text.to_owned(), style: run.style.clone() });
+                    cut.0.push(Run { text: text.into(), style: run.style.clone() });
                 }
             }
             let has_ruby = row.0.iter().any(|run| run.style.ruby().is_some());

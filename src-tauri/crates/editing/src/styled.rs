@@ -68,7 +68,7 @@ pub(crate) fn row_of(glyphs: &[Glyph<'_>]) -> Row {
         match row.0.last_mut() {
             Some(run) if continues => run.text.push(glyph.character),
             _ => row.0.push(Run {
-                text: glyph.character.to_string(),
+                text: glyph.character.to_string().into(),
                 style: if is_ruby && !glyph.opens {
                     without_ruby(glyph.style)
                 } else {

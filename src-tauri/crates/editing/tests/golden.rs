@@ -87,10 +87,10 @@ fn full_cue() -> Cue {
     );
     cue.rank = Cue::RANK_STEP;
     cue.rows = vec![
-        Row(vec![
+        Row::from(vec![
             Run::plain("Hello "),
             Run {
-                text: "there".to_owned(),
+                text: "there".into(),
                 style: full_style(),
             },
         ]),
@@ -123,8 +123,9 @@ fn full_cue() -> Cue {
         thread: None,
         suggestion: Vec::new(),
         at: None,
-    }];
-    cue.waivers = vec![waiver()];
+    }]
+    .into();
+    cue.waivers = vec![waiver()].into();
     cue.settings.insert("layer".to_owned(), "1".to_owned());
     cue.raw = Some(Box::new(Raw {
         format: "srt".into(),
@@ -316,8 +317,8 @@ fn edits_of_cues() -> Vec<Edit> {
         },
         Edit::SetText {
             cue: a,
-            rows: vec![Row(vec![Run {
-                text: "Hi".to_owned(),
+            rows: vec![Row::from(vec![Run {
+                text: "Hi".into(),
                 style: full_style(),
             }])],
         },
@@ -427,14 +428,15 @@ fn every_edit() {
 #[test]
 fn a_review() {
     let mut cue = plain_cue();
-    cue.notes = vec![note()];
+    cue.notes = vec![note()].into();
     let mut track = Track::new(track_id("main"), "main", "en");
     track.mark = Some(ReviewMark::SentBack);
     track.notes = vec![Note {
         thread: None,
         at: Some(Time::SECOND),
         ..note()
-    }];
+    }]
+    .into();
     let mut document = Document::new(Settings::default());
     document.put_track(track);
     document.put_cue(cue).unwrap();

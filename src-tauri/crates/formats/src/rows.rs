@@ -1,12 +1,12 @@
 //! Rows of styled text, as a reader of inline markup collects them.
 
-use captions::{Row, Run, Style};
+use captions::{Row, Run, Runs, Style};
 
 /// Collects text in the style of the moment into rows of runs.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     rows: Vec<Row>,
-    row: Vec<Run>,
+    row: Runs,
     broken: bool,
     /// The next text starts a run of its own.
     apart: bool,
@@ -32,12 +32,8 @@ impl Rows {
                 last.text.push_str(text);
             }
             _ => {
-                // A file has many rows, and most of them have one run.
-                if self.row.is_empty() {
-                    self.row.reserve_exact(1);
-                }
                 self.row.push(Run {
-                    text: text.to_owned(),
+                    text: text.into(),
                     style: style.clone(),
                 });
             }

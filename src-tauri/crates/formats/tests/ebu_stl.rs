@@ -131,7 +131,7 @@ fn text_in_utf_16_is_edited_as_it_is_coded() {
 #[test]
 fn text_in_utf_16_says_what_it_cannot_show() {
     let (_, mut document, track, mut cues) = open("utf-16-subtitle-edit");
-    cues[1].rows[0].0[0].text = "\u{4ed6}\u{8a00}\u{4e2d}".to_owned();
+    cues[1].rows[0].0[0].text = "\u{4ed6}\u{8a00}\u{4e2d}".into();
     cues[1].rows[0].0[0].style.italic = true;
     document
         .put_cue(cues[1].clone())

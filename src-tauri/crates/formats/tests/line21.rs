@@ -76,17 +76,17 @@ fn row() -> impl Strategy<Value = Row> {
             };
             if index > 0 {
                 runs.push(Run {
-                    text: " ".to_owned(),
+                    text: " ".into(),
                     style: style(styled && styled_before),
                 });
             }
             runs.push(Run {
-                text: word.to_owned(),
+                text: word.into(),
                 style: style(styled),
             });
             styled_before = styled;
         }
-        let mut row = Row(runs);
+        let mut row = Row::from(runs);
         row.normalise();
         row
     })

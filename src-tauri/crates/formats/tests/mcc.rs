@@ -371,7 +371,7 @@ proptest! {
             if cue.writing != Writing::Horizontal {
                 for row in &mut cue.rows {
                     row.0.truncate(1);
-                    row.0[0].text = row.0[0].text.chars().take(9).collect::<String>().trim().to_owned();
+                    row.0[0].text = row.0[0].text.chars().take(9).collect::<String>().trim().into();
                 }
             }
             if let Position::Grid(cells) = &mut cue.position {

@@ -96,9 +96,12 @@ fn vtt_style() -> impl Strategy<Value = Style> {
 }
 
 fn rows(style: impl Strategy<Value = Style>) -> impl Strategy<Value = Vec<Row>> {
-    let run = (text(), style).prop_map(|(text, style)| Run { text, style });
+    let run = (text(), style).prop_map(|(text, style)| Run {
+        text: text.into(),
+        style,
+    });
     let row = vec(run, 1..4).prop_map(|runs| {
-        let mut row = Row(runs);
+        let mut row = Row::from(runs);
         row.normalise();
         row
     });
@@ -218,7 +221,7 @@ fn ass_cue() -> impl Strategy<Value = Cue> {
             .map(|out| Time::from_millis(out.round_millis() / 10 * 10));
         for row in &mut cue.rows {
             for run in &mut row.0 {
-                run.text = run.text.replace(['{', '}', '\\'], "/");
+                run.text = run.text.replace(['{', '}', '\\'], "/").into();
                 // White is what text has anyway.
                 run.style.color = run.style.color.filter(|c| *c != Color::rgb(255, 255, 255));
             }
@@ -232,7 +235,7 @@ fn ass_cue() -> impl Strategy<Value = Cue> {
 /// told nothing finds rate and start.
 fn frame_cue() -> impl Strategy<Value = Cue> {
     let on_frame = || (0..80_000_i64).prop_map(|frame| Time::from_millis(frame * 40));
-    let plain = |text: String| {
+    let plain = |text: &str| {
         text.replace(['|', '^', '{', '}', '/'], "-")
             .trim()
             .to_owned()
@@ -241,7 +244,7 @@ fn frame_cue() -> impl Strategy<Value = Cue> {
         let mut cue = blank_cue(start, end, rows);
         for row in &mut cue.rows {
             for run in &mut row.0 {
-                run.text = plain(std::mem::take(&mut run.text));
+                run.text = plain(&run.text).into();
                 run.style.color = None;
             }
             row.normalise();

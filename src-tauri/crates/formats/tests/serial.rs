@@ -20,9 +20,12 @@ fn rows(
     word: &'static str,
     style: impl Strategy<Value = Style>,
 ) -> impl Strategy<Value = Vec<Row>> {
-    let run = (word, style).prop_map(|(text, style)| Run { text, style });
+    let run = (word, style).prop_map(|(text, style)| Run {
+        text: text.into(),
+        style,
+    });
     let row = vec(run, 1..3).prop_map(|runs| {
-        let mut row = Row(runs);
+        let mut row = Row::from(runs);
         row.normalise();
         row
     });

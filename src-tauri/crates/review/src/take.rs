@@ -1,6 +1,6 @@
 //! Changes that are taken.
 
-use captions::{Cue, CueId, Document, Ids, Note, TrackId};
+use captions::{Cue, CueId, Document, Ids, Notes, TrackId};
 use editing::{
     Patch, Plan, Record, Rejected, RejectedCode, editable_track, keep_notes, note_names,
 };
@@ -183,9 +183,9 @@ impl<'a> Taking<'a> {
     }
 
     /// What was said about a cue of the other list and is not in the document.
-    fn unsaid(&self, cue: &Cue) -> Vec<Note> {
+    fn unsaid(&self, cue: &Cue) -> Notes {
         if cue.notes.is_empty() {
-            return Vec::new();
+            return Notes::new();
         }
         let said = note_names(self.document);
         let notes = cue

@@ -309,7 +309,7 @@ mod tests {
         track.mark = Some(ReviewMark::SentBack);
         let mut moment = note(&mut ids, words, None);
         moment.at = Some(Time::from_millis(1480));
-        track.notes = vec![moment];
+        track.notes = vec![moment].into();
         let mut document = Document::new(Settings::default());
         document.put_track(track);
         for second in 0..3 {
@@ -324,7 +324,7 @@ mod tests {
                 let answer = note(&mut ids, "Yes", Some(first.id));
                 let mut settled = note(&mut ids, "Settled", None);
                 settled.resolved = true;
-                cue.notes = vec![first, settled, answer];
+                cue.notes = vec![first, settled, answer].into();
             }
             cue.mark = [None, Some(ReviewMark::SentBack), Some(ReviewMark::Approved)]
                 [usize::try_from(second).expect("small")];

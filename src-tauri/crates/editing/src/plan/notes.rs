@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use captions::{Cue, CueId, Document, Ids, Note, NoteId, Row, Time, Track};
+use captions::{Cue, CueId, Document, Ids, Note, NoteId, Notes, Row, Time, Track};
 
 use super::draft::{LAST_TIME, editable_cue, editable_track};
 use super::grid::fit_grid;
@@ -33,7 +33,7 @@ impl<'a> Home<'a> {
         }
     }
 
-    fn change(self, draft: &mut Draft<'_>, change: impl FnOnce(&mut Vec<Note>)) {
+    fn change(self, draft: &mut Draft<'_>, change: impl FnOnce(&mut Notes)) {
         match self {
             Self::Cue(cue) => draft.update(cue.id, |cue| change(&mut cue.notes)),
             Self::Track(track) => draft.update_track(track.id, |track| change(&mut track.notes)),

@@ -1,6 +1,6 @@
 //! One cue becomes two.
 
-use captions::{Cue, CueId, Document, GridCell, Ids, Position, Row, Time};
+use captions::{Cue, CueId, Document, GridCell, Ids, Notes, Position, Row, Time};
 
 use super::Draft;
 use super::cues::make_room;
@@ -160,7 +160,7 @@ fn second_part(cue: &Cue, id: CueId, time: Time) -> Cue {
         rows: Vec::new(),
         label: None,
         mark: None,
-        notes: Vec::new(),
+        notes: Notes::new(),
         raw: None,
         ..cue.clone()
     }

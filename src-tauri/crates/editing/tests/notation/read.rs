@@ -267,7 +267,7 @@ fn row(text: &str) -> (Row, Option<u32>) {
                 {
                     Some(run) => run.text.push(c),
                     None => row.0.push(Run {
-                        text: c.to_string(),
+                        text: c.to_string().into(),
                         style,
                     }),
                 }

@@ -210,7 +210,7 @@ fn run(run: &Run) -> String {
                 .map(|appears| format!("at {}", time(appears))),
         );
     }
-    let mut text = run.text.clone();
+    let mut text = run.text.to_string();
     for tag in tags.iter().rev() {
         let name = tag.split(' ').next().unwrap();
         text = format!("<{tag}>{text}</{name}>");

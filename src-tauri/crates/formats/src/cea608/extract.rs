@@ -74,7 +74,7 @@ impl Text {
 
     fn finish(self) -> Row {
         let runs = self.runs.into_iter().map(|(text, pen)| Run {
-            text,
+            text: text.into(),
             style: pen.style(),
         });
         Row(runs.collect())

@@ -305,7 +305,7 @@ fn whole_letters(rows: &[Row]) -> Cow<'_, [Row]> {
         return Cow::Borrowed(rows);
     }
     let run = |run: &Run| Run {
-        text: composed(&run.text).into_owned(),
+        text: composed(&run.text).into(),
         style: run.style.clone(),
     };
     let row = |row: &Row| Row(row.0.iter().map(run).collect());

@@ -268,7 +268,7 @@ fn line(number: usize, cells: &[Cell]) -> Option<WindowLine> {
             Some((of, run)) if *of == pen => run.text.push(character),
             _ => {
                 let style = style(pen);
-                let text = character.to_string();
+                let text = character.to_string().into();
                 runs.push((pen, Run { text, style }));
             }
         }

@@ -122,7 +122,7 @@ pub(super) fn declare_styles(dialect: &Dialect, at: (&Cue, u32), losses: &mut Lo
         for (feature, from, to) in style_losses(dialect, &run.style) {
             if !declared.contains(&feature) {
                 declared.push(feature);
-                let from = from.unwrap_or_else(|| run.text.clone());
+                let from = from.unwrap_or_else(|| run.text.to_string());
                 losses.of_cue(at, feature, Severity::Warning, from, to);
             }
         }

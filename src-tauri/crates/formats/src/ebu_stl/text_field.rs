@@ -170,7 +170,7 @@ impl Line {
         match self.runs.last_mut() {
             Some(last) if last.style == *style => last.text.push_str(text),
             _ => self.runs.push(Run {
-                text: text.to_owned(),
+                text: text.into(),
                 style: style.clone(),
             }),
         }
@@ -377,7 +377,7 @@ fn teletext(lines: impl Iterator<Item = Line>, vertical: u8) -> Placed {
     for line in lines {
         if !line.is_blank() {
             let height = if line.is_tall { 2 } else { 1 };
-            placed.push(Row(line.runs), row, line.column, height);
+            placed.push(Row::from(line.runs), row, line.column, height);
         }
         row = row.saturating_add(1);
     }
@@ -395,7 +395,7 @@ fn open(lines: impl Iterator<Item = Line>, vertical: u8, pitch: u8) -> Placed {
             for row in blank.drain(..) {
                 placed.push(Row::default(), row, 1, pitch);
             }
-            placed.push(Row(line.runs), row, line.column, pitch);
+            placed.push(Row::from(line.runs), row, line.column, pitch);
         } else if !placed.rows.is_empty() && blank.len() < MOST_BLANK {
             blank.push(row);
         }

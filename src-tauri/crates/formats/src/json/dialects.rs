@@ -1,6 +1,6 @@
 //! Where each way of writing a transcript keeps its times and words.
 
-use captions::{Row, Run, Time};
+use captions::{Row, Time};
 use serde_json::Value;
 
 use crate::rows::{self, Rows};
@@ -140,7 +140,7 @@ fn broken(text: &str) -> Vec<Row> {
     for word in text.split_whitespace() {
         let length = row.chars().count() + 1 + word.chars().count();
         if !row.is_empty() && length > ROW {
-            rows.push(Row(vec![Run::plain(std::mem::take(&mut row))]));
+            rows.push(Row::plain(std::mem::take(&mut row)));
         }
         if !row.is_empty() {
             row.push(' ');

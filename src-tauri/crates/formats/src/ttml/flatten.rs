@@ -191,7 +191,7 @@ impl Setter {
         if let Some(run) = self.space.take().and_then(|run| self.row.get_mut(run)) {
             run.text.pop();
         }
-        let mut row = Row(std::mem::take(&mut self.row));
+        let mut row = Row::from(std::mem::take(&mut self.row));
         row.normalise();
         self.rows.push(row);
         self.fresh = true;
@@ -214,7 +214,7 @@ impl Setter {
         self.fresh = false;
         self.space = None;
         self.row.push(Run {
-            text,
+            text: text.into(),
             style: style.clone(),
         });
     }
@@ -237,7 +237,7 @@ impl Setter {
         }
         let is_space = ends_in_space;
         self.row.push(Run {
-            text: out,
+            text: out.into(),
             style: style.clone(),
         });
         self.space = is_space.then(|| self.row.len() - 1);

@@ -54,7 +54,7 @@ fn row(style: impl Strategy<Value = Style>) -> impl Strategy<Value = Row> {
         let runs = words.into_iter().enumerate().map(|(index, (text, style))| {
             let space = if index < last { " " } else { "" };
             Run {
-                text: format!("{text}{space}"),
+                text: format!("{text}{space}").into(),
                 style,
             }
         });

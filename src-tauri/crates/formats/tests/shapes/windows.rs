@@ -60,9 +60,12 @@ fn style() -> impl Strategy<Value = Style> {
 /// A row of styled runs in letters that windows have.
 pub fn row() -> impl Strategy<Value = Row> {
     let text = "[a-zA-Z\u{a1}-\u{ff}\u{266a}\u{2019}\u{2026}]{1,8}( ?[a-z0-9,.!]{1,4})?";
-    let run = (text, style()).prop_map(|(text, style)| Run { text, style });
+    let run = (text, style()).prop_map(|(text, style)| Run {
+        text: text.into(),
+        style,
+    });
     vec(run, 1..3).prop_map(|runs| {
-        let mut row = Row(runs);
+        let mut row = Row::from(runs);
         row.normalise();
         row
     })

@@ -90,9 +90,12 @@ fn rich_style() -> impl Strategy<Value = Style> {
 }
 
 fn rows(style: impl Strategy<Value = Style>) -> impl Strategy<Value = Vec<Row>> {
-    let run = (text(), style).prop_map(|(text, style)| Run { text, style });
+    let run = (text(), style).prop_map(|(text, style)| Run {
+        text: text.into(),
+        style,
+    });
     let row = vec(run, 0..4).prop_map(|runs| {
-        let mut row = Row(runs);
+        let mut row = Row::from(runs);
         row.normalise();
         row
     });

@@ -119,7 +119,7 @@ impl Rule for Repertoire {
             return Vec::new();
         };
         for run in rows.iter_mut().flat_map(|row| &mut row.0) {
-            run.text = run.text.replace(wrong, plain);
+            run.text = run.text.replace(wrong, plain).into();
         }
         vec![Repair::rows(scene.cue, rows)]
     }

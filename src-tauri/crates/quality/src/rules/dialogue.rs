@@ -77,7 +77,7 @@ impl Rule for Dashes {
             .strip_prefix(DASHES)
             .unwrap_or(&run.text)
             .trim_start();
-        run.text = format!("-{}{text}", if self.space { " " } else { "" });
+        run.text = format!("-{}{text}", if self.space { " " } else { "" }).into();
         vec![Repair::rows(scene.cue, rows)]
     }
 }
