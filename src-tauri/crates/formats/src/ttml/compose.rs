@@ -209,7 +209,8 @@ impl Composer<'_> {
         if !base.preserve && rows.iter().any(needs_preserve) {
             tag.set("xml:space", "preserve");
         }
-        if rows.iter().all(|row| row.text().chars().all(is_space)) {
+        let runs = || rows.iter().flat_map(|row| &row.0);
+        if runs().all(|run| run.text.chars().all(is_space)) {
             let (from, to) = (
                 "a cue without text",
                 "left out: its paragraph shows nothing",
@@ -251,8 +252,9 @@ impl Composer<'_> {
                 self.run(out, at, run, base);
             }
         }
-        let unfit = |c: &char| !xml::is_xml(*c);
-        let unfit: Vec<char> = at.0.text().chars().filter(unfit).collect();
+        let runs = at.0.rows.iter().flat_map(|row| &row.0);
+        let unfit = runs.flat_map(|run| run.text.chars().filter(|c| !xml::is_xml(*c)));
+        let unfit: Vec<char> = unfit.collect();
         self.losses.characters(at, &unfit, "\u{fffd}");
     }
 

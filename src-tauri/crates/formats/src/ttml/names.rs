@@ -1,6 +1,8 @@
 //! Names of elements and attributes as a file writes them: with its own
 //! prefixes, in its own generation of namespaces.
 
+use compact_str::{CompactString, format_compact};
+
 use super::xml::{self, Name, Tree};
 
 /// A prefix of attributes.
@@ -8,8 +10,8 @@ use super::xml::{self, Name, Tree};
 pub(super) struct Prefix {
     name: String,
     uri: String,
-    /// Whether the root element declares it.
-    declared: bool,
+    /// How attributes with it begin; empty where the root element declares it.
+    undeclared: String,
 }
 
 impl Prefix {
@@ -17,22 +19,25 @@ impl Prefix {
         Self {
             name: name.to_owned(),
             uri: uri.into(),
-            declared,
+            undeclared: if declared {
+                String::new()
+            } else {
+                format!(" {name}:")
+            },
         }
     }
 
     /// A name with this prefix.
-    pub(super) fn name(&self, local: &str) -> String {
-        format!("{}:{local}", self.name)
+    pub(super) fn name(&self, local: &str) -> CompactString {
+        format_compact!("{}:{local}", self.name)
     }
 
     /// The declaration that an element needs of which these are parts.
     pub(super) fn missing(&self, parts: &[&str]) -> Option<(String, &str)> {
-        if self.declared {
+        if self.undeclared.is_empty() {
             return None;
         }
-        let used = format!(" {}:", self.name);
-        let is_used = parts.iter().any(|part| part.contains(&used));
+        let is_used = parts.iter().any(|part| part.contains(&self.undeclared));
         is_used.then(|| (format!("xmlns:{}", self.name), self.uri.as_str()))
     }
 }
@@ -142,14 +147,14 @@ impl Names {
 /// The attributes of a start tag to be written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tag {
-    attributes: Vec<(String, String)>,
+    attributes: Vec<(CompactString, CompactString)>,
 }
 
 impl Tag {
     /// The attributes of an element that was read.
     pub(super) fn of(tree: &Tree<'_>, node: xml::NodeId) -> Self {
         let attributes = tree.attributes(node);
-        let attributes = attributes.map(|a| (a.name.to_owned(), a.value.into_owned()));
+        let attributes = attributes.map(|a| (a.name.into(), a.value.into()));
         Self {
             attributes: attributes.collect(),
         }
@@ -175,21 +180,21 @@ impl Tag {
     }
 
     /// Sets an attribute, in the place of one of the same local name.
-    pub(super) fn set(&mut self, name: &str, value: impl Into<String>) {
+    pub(super) fn set(&mut self, name: &str, value: impl Into<CompactString>) {
         let local = xml::local(name);
         let known = self.attributes.iter_mut().find(|(known, _)| {
             !known.starts_with("xmlns") && xml::local(known).eq_ignore_ascii_case(local)
         });
         match known {
             Some((_, place)) => *place = value.into(),
-            None => self.attributes.push((name.to_owned(), value.into())),
+            None => self.attributes.push((name.into(), value.into())),
         }
     }
 
     /// Adds an attribute that may have the local name of another, as
     /// declarations of namespaces do.
-    pub(super) fn set_new(&mut self, name: &str, value: impl Into<String>) {
-        self.attributes.push((name.to_owned(), value.into()));
+    pub(super) fn set_new(&mut self, name: &str, value: impl Into<CompactString>) {
+        self.attributes.push((name.into(), value.into()));
     }
 
     /// Appends ` name="value"` for each.

@@ -342,6 +342,9 @@ fn instead(c: char) -> Option<&'static str> {
 }
 
 fn push_escaped(out: &mut String, text: &str, instead: impl Fn(char) -> Option<&'static str>) {
+    if text.bytes().all(is_plain) {
+        return out.push_str(text);
+    }
     let mut from = 0;
     for (at, c) in text.char_indices() {
         if let Some(escaped) = instead(c) {
@@ -351,6 +354,12 @@ fn push_escaped(out: &mut String, text: &str, instead: impl Fn(char) -> Option<&
         }
     }
     out.push_str(&text[from..]);
+}
+
+/// Whether a byte stands for itself, in text and in attributes: it is nothing of
+/// the markup, no control, and no part of what [`is_xml`] leaves out.
+const fn is_plain(byte: u8) -> bool {
+    !matches!(byte, 0..=0x1f | b'"' | b'&' | b'<' | b'>' | 0xef)
 }
 
 /// Appends an attribute.
