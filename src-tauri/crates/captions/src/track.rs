@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cue::is_default;
 use crate::text::is_false;
-use crate::{Gate, Note, Notes, Percent, RawBytes, ReviewMark, RevisionId, TrackId};
+use crate::{Gate, Notes, Percent, RawBytes, ReviewMark, RevisionId, TrackId};
 
 /// A list of cues in one language for one purpose.
 ///
@@ -54,7 +54,7 @@ pub struct Track {
     pub mark: Option<ReviewMark>,
     /// What is said about moments of it, oldest first.
     #[serde(default, skip_serializing_if = "Notes::is_empty")]
-    #[cfg_attr(feature = "specta", specta(type = Vec<Note>))]
+    #[cfg_attr(feature = "specta", specta(type = Vec<crate::Note>))]
     pub notes: Notes,
     /// Shown beside the track being edited, and not edited itself.
     #[serde(default, skip_serializing_if = "is_false")]
