@@ -1,9 +1,8 @@
 //! SubRip to WebVTT, 20,000 cues, whole processes: the command line beside
 //! pysubs2 and ffmpeg. Limits: at least 50 times faster than pysubs2 (its
 //! import not counted), 5 times faster than ffmpeg, memory below 10 times the
-//! file, not counting what one cue takes: that is the program, of which more or
-//! less is mapped from its file as the system likes. Build the release binary
-//! first: `cargo build --release -p cuewright-cli`.
+//! file; beside it what of that is the file's and not the program's, which one cue
+//! tells. Build the release binary first: `cargo build --release -p cuewright-cli`.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -16,7 +15,7 @@ use cuewright_tests::python;
 const CUES: usize = 20_000;
 const ROUNDS: usize = 9;
 
-/// How many times the size of the file the process may have resident for it.
+/// How many times the size of the file the process may have resident.
 const MEMORY: f64 = 10.0;
 /// So many times faster than each.
 const OVER_FFMPEG: f64 = 5.0;
@@ -48,9 +47,10 @@ fn main() {
     let floor = measure(|| convert(&single));
     report("one cue", &floor);
     if let (Some(memory), Some(floor)) = (ours.memory, floor.memory) {
-        let times = memory.saturating_sub(floor) as f64 / file.len() as f64;
+        let [times, own] =
+            [memory, memory.saturating_sub(floor)].map(|bytes| bytes as f64 / file.len() as f64);
         println!(
-            "  the file takes {times:.1} times its size in memory (limit {MEMORY}){}",
+            "  memory is {times:.1} times the file (limit {MEMORY}){}, {own:.1} times without the program",
             cost::held(times < MEMORY)
         );
     }

@@ -1,8 +1,9 @@
 //! Reading and writing every format at 20,000 and 40,000 cues, beside what
 //! others have. In this process: how long each takes, and that twice the cues
 //! take twice the time. Whole processes: the command line beside ffmpeg, and
-//! what the file takes of its memory, beyond what one cue does. Beside pysubs2, pycaption and ttconv: time for a cue, since some
-//! of them take too long for so many; starting and importing is not counted.
+//! its memory, with and without what one cue takes. Beside pysubs2, pycaption
+//! and ttconv: time for a cue, since some of them take too long for so many;
+//! starting and importing is not counted.
 //! MacCaption is measured in `mcc`, by the hour. Build the release binary
 //! first: `cargo build --release -p cuewright-cli`.
 
@@ -21,7 +22,7 @@ const ROUNDS: usize = 5;
 
 /// Twice the cues may take so many times the time.
 const LINEAR: f64 = 2.3;
-/// How many times the size of the file a process may have resident for it.
+/// How many times the size of the file a process may have resident.
 const MEMORY: f64 = 10.0;
 /// So many times faster than ffmpeg, and than what is written in Python.
 const OVER_FFMPEG: f64 = 5.0;
@@ -228,11 +229,11 @@ fn convert(binary: &Path, from: (&Path, &str), to: (&Path, &str)) -> Cost {
 
 fn report(format: &str, ours: &Cost, (size, floor): (u64, u64)) {
     let memory = ours.memory.map_or_else(String::new, |peak| {
-        let times = peak.saturating_sub(floor) as f64 / size as f64;
+        let [times, own] = [peak, peak.saturating_sub(floor)].map(|bytes| bytes as f64 / size as f64);
         let megabytes = peak as f64 / 1e6;
         let missed = cost::held(times < MEMORY);
         format!(
-            ", peak {megabytes:.0} MB, {times:.1} times the file for it (limit {MEMORY}){missed}"
+            ", peak {megabytes:.0} MB, {times:.1} times the file (limit {MEMORY}){missed}, {own:.1} without the program"
         )
     });
     let time = ours.time.as_secs_f64() * 1e3;

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use audio::{AudioError, Event, Request, WaveformJob, WaveformOptions, write_waveform};
 use captions::Time;
+use cuewright_tests::cost;
 
 const ROUNDS: usize = 3;
 const SECONDS: u32 = 3600;
@@ -148,13 +149,9 @@ fn compare(case: &Case, media: &Path) {
     let ratio = ours / theirs;
     let memory =
         peak_memory(&mut this_program(&path)).map_or("-".to_owned(), |kib| (kib >> 10).to_string());
-    let verdict = if ratio <= case.limit {
-        ""
-    } else {
-        "  over the limit"
-    };
+    let missed = cost::held(ratio <= case.limit);
     println!(
-        "{:<10} {ours:>8.2} {theirs:>8.2} {ratio:>6.2} {:>6.2} {memory:>7}{verdict}",
+        "{:<10} {ours:>8.2} {theirs:>8.2} {ratio:>6.2} {:>6.2} {memory:>7}{missed}",
         case.label, case.limit
     );
 }

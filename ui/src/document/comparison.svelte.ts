@@ -102,7 +102,7 @@ class Comparison {
     return this.#ofOther.get(cue);
   }
 
-  /** A cue's number on the other side, from 1; 0 where it is not there. */
+  /** The number on the other side of a cue that is part of a change, from 1; 0 for any other. */
   otherNumber(cue: CueId): number {
     const own = this.ofOther(cue)?.other.find(({ id }) => id === cue);
     return own === undefined ? 0 : this.other.indexOf(own) + 1;
